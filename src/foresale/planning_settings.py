@@ -57,6 +57,29 @@ class PlanningSettings(BaseSettings):
         le=1440,
         description="Minutes after sales until orders are proposed anew; 0 leaves it to the schedule.",
     )
+    transfers_within: Literal["nowhere", "region", "everywhere"] = Field(
+        "nowhere",
+        description="Stores between which units are moved before anything is bought: none, those of one "
+        "region (country and city), or all.",
+    )
+    transfer_days: int = Field(
+        1, ge=1, le=60, description="Days until units of a transfer can be sold where they go."
+    )
+    transfer_unit_cost: float = Field(
+        0.1,
+        ge=0,
+        le=1e6,
+        description="What it costs to move a unit from one store to another; with 0, cents are worth a way.",
+    )
+    transfer_move_cost: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        description="What it costs to move a product from one store to another, however many units of it.",
+    )
+    transfer_least_units: int = Field(
+        1, ge=1, le=1_000_000, description="Units of a product that go from one store to another, at least."
+    )
     false_alarm_rate: float = Field(
         0.1, gt=0, lt=1, description="The share of unusual days reported that may be chance."
     )

@@ -120,6 +120,70 @@ def test_an_order_is_changed_and_approved_by_keyboard_alone(shop: Any, visit: Op
     expect(on_its_way.get_by_role("cell", name="52.40")).to_be_visible(timeout=LONGEST_WAIT_MS)
 
 
+def test_a_transfer_goes_from_the_proposal_to_the_other_stores_stock(shop: Any, visit: Opener) -> None:
+    number = add_transfer(shop)
+    buyer = visit(shop)
+    buyer.sign_in(shop.add_user("planner"))
+    buyer.open("/orders")
+    page = buyer.page
+    page.get_by_role("button", name="Transfers").click()
+    between = page.get_by_role("group", name="Between stores")
+    expect(between.get_by_text("34.50")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    buyer.check_access()
+    between.get_by_role("button", name=f"S2 → S1 Transfer {number}").click()
+    transfer = page.get_by_role("dialog")
+    expect(transfer.get_by_text("50 → 48.8 days")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    transfer.get_by_text("Why").click()
+    expect(transfer.get_by_text("S1 has 20, 0 on the way: enough for 2 days, 3.2 with it.")).to_be_visible()
+    transfer.get_by_role("textbox", name="Units of Milk").fill("10")
+    buyer.check_access()
+    transfer.get_by_role("button", name="Approve").click()
+    expect(transfer).to_have_count(0, timeout=LONGEST_WAIT_MS)
+    buyer.open(f"/orders?view=transfers&transfer={number}")
+    transfer.get_by_role("button", name="All of it left").click()
+    transfer.get_by_role("button", name="Receive", exact=True).click()
+    transfer.get_by_role("textbox", name="Units of Milk that came").fill("8")
+    transfer.get_by_role("button", name="Put in stock").click()
+    expect(transfer.get_by_text("Partly received")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    transfer.get_by_role("button", name="All of it came").click()
+    expect(transfer.get_by_text("Received", exact=True)).to_be_visible(timeout=LONGEST_WAIT_MS)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("group", name="Past transfers").get_by_text("10 of 10")).to_be_visible()
+
+
+def add_transfer(service: Any) -> int:
+    """A second store, what it should give the first, and the number of that."""
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from foresale.storage.database.supply.transfers import keep_transfers
+    from foresale.storage.database.tables.base import utc_now
+    from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+    from foresale.workflows.planning.propose_transfers import ProposedTransfer
+
+    today = date.today()
+    told = {
+        "on_its_way": 0.0, "arrives_on": (today + timedelta(days=3)).isoformat(),
+        "demand_until_arrival": 30.0, "runs_out_without": 0.99, "runs_out_with": 0.12, "lost_without": 10.0,
+        "lost_with": 0.4,
+    }  # fmt: skip
+    giver = told | {
+        "on_hand": 500.0, "days_of_cover_without": 50.0, "days_of_cover_with": 48.8,
+        "runs_out_without": 0.0, "runs_out_with": 0.0, "lost_without": 0.0, "lost_with": 0.0,
+    }  # fmt: skip
+    taker = told | {"on_hand": 20.0, "days_of_cover_without": 2.0, "days_of_cover_with": 3.2}
+    with Session(service.container.engine) as session, session.begin():
+        other = StoreRow(code="S2", name="Station")
+        session.add(other)
+        session.flush()
+        milk = session.scalar(select(ProductRow.id).where(ProductRow.sku == "Milk"))
+        store = session.scalar(select(StoreRow.id).where(StoreRow.code == "S1"))
+        days = (today, today + timedelta(days=1))
+        moves = [ProposedTransfer(milk, other.id, store, 12.0, 34.5, *days, giver, taker)]
+        (number,) = keep_transfers(session, moves, {"runs": [1], "first_day": today.isoformat()}, utc_now())
+    return number
+
+
 def tab_to(page: Page, wanted: Locator, steps: int = 80) -> None:
     """Go on by Tab until something has the keyboard."""
     for _ in range(steps):

@@ -35,6 +35,7 @@ from foresale.client.stock import Stock
 from foresale.client.stores import Stores
 from foresale.client.suppliers import Suppliers
 from foresale.client.topics import Topics
+from foresale.client.transfers import Transfers
 from foresale.client.users import Users
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Client:
         stock: What won't last, and what came and went.
         suppliers: Who delivers, and on which terms.
         orders: Proposed, approved, sent, received.
+        transfers: What stores give each other.
         alerts: What someone should look at.
         models: Registered versions, and which serve.
         jobs: Work under way.
@@ -162,6 +164,7 @@ class Client:
         self.stock = Stock(connection)
         self.suppliers = Suppliers(connection)
         self.orders = Orders(connection)
+        self.transfers = Transfers(connection)
         self.alerts = Alerts(connection)
         self.models = Models(connection)
         self.jobs = Jobs(connection)

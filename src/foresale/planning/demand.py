@@ -220,12 +220,15 @@ class Demand:
 
 def _regrid(chances: Array, step: Array, cells: int) -> Array:
     """Chances by unit on a coarser grid, each unit shared by its two neighbours so that the mean stays."""
-    out = np.zeros((len(chances), cells))
-    place = np.arange(chances.shape[1])[None, :] / step[:, None]
+    used = np.flatnonzero(chances.any(axis=0))
+    within = slice(int(used[0]), int(used[-1]) + 1) if len(used) else slice(0, 1)
+    place = np.arange(chances.shape[1])[None, within] / step[:, None]
     low = np.floor(place)
     share = place - low
-    rows = np.broadcast_to(np.arange(len(chances))[:, None], place.shape)
+    first = cells * np.arange(len(chances))[:, None]
     left = np.minimum(low, cells - 1).astype(np.intp)
-    np.add.at(out, (rows, left), chances * (1 - share))
-    np.add.at(out, (rows, np.minimum(left + 1, cells - 1)), chances * share)
-    return out
+    near = chances[:, within]
+    out = np.bincount((first + left).ravel(), (near * (1 - share)).ravel(), len(chances) * cells)
+    right = np.minimum(left + 1, cells - 1)
+    out += np.bincount((first + right).ravel(), (near * share).ravel(), len(chances) * cells)
+    return np.asarray(out.reshape(len(chances), cells))

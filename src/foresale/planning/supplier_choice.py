@@ -65,10 +65,10 @@ def choose_supplier(
             state, demand, offer.costs, whole, replace(offer.terms, maximum=np.full(len(end), np.inf))
         )
         cycles = (whole.next_arrival - whole.arrival) / (calendar.next_arrival - calendar.arrival)
-        dearer = np.where(np.isfinite(cheapest), offer.costs.unit - cheapest, 0) * lasting.quantity
-        total = dearer + _before(orders, offer.costs, margin)
-        total += np.minimum(
-            _expected(lasting, offer.costs, margin), cycles * _expected(orders, offer.costs, margin)
+        dearer = np.where(np.isfinite(cheapest), offer.costs.unit - cheapest, 0)
+        total = _before(orders, offer.costs, margin) + np.minimum(
+            _expected(lasting, offer.costs, margin) + dearer * lasting.quantity,
+            cycles * _expected(orders, offer.costs, margin) + dearer * _bought(orders, cycles),
         )
         totals.append(np.where(offer.available, total, np.inf))
         made.append(orders)
@@ -85,3 +85,10 @@ def _expected(orders: Orders, costs: Costs, margin: Array) -> Array:
     """S: the same from then until the next order arrives."""
     found = orders.expected
     return np.asarray(margin * found.lost + costs.holding * found.stock + costs.waste * found.waste)
+
+
+def _bought(orders: Orders, cycles: Array) -> Array:
+    """S units bought over several cycles: this order's, and after it what each cycle sells and spoils."""
+    used = orders.reasons.demand_in_cycle - orders.expected.lost + orders.expected.waste
+    spare = np.where(orders.quantity > 0, 0, np.maximum(orders.reasons.stock_at_arrival - used, 0))
+    return np.asarray(orders.quantity + np.maximum((cycles - 1) * used - spare, 0))

@@ -15,7 +15,7 @@ from foresale.planning.projection import outlooks
 from foresale.planning.state import State
 from foresale.planning.stock_flow import place_order
 from foresale.planning.terms import Terms
-from foresale.planning.transport import NEAR, Side, ship
+from foresale.planning.transport import NEAR, Side, share_by_units, ship
 
 MAX_STEPS = 24
 """Steps in which a store's units are weighed; more units go in steps of several."""
@@ -28,10 +28,14 @@ class Move:
     Attributes:
         periods: Periods until they can be sold where they go.
         cost: Money for each unit.
+        fixed: Money for each product that goes from one store to another, however many units of it do.
+        least: Units of a product that go from one store to another, at least.
     """
 
     periods: int = 1
     cost: float = 0.0
+    fixed: float = 0.0
+    least: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,18 @@ class Transfers:
         giver: N positions of series.
         taker: N positions of series.
         units: N units.
-        saves: The money that all of them save, what moving costs taken off.
+        saves: N: the money that each saves, what moving costs taken off. What movements of one product save
+            together is shared by their units.
     """
 
     giver: Index
     taker: Index
     units: Array
-    saves: float
+    saves: Array
+
+    def take(self, rows: Index) -> Transfers:
+        """Some of them."""
+        return Transfers(self.giver[rows], self.taker[rows], self.units[rows], self.saves[rows])
 
     def apply(self, state: State, move: Move) -> State:
         """The state once units have left their stores and are on their way.
@@ -88,8 +97,9 @@ def choose_transfers(
     best, tried = np.zeros(count), []
     for until in (calendar.next_arrival, calendar.arrival):
         found = find_transfers(state, demand, costs, until, product, move)
+        found = found.take(np.flatnonzero(found.units >= move.least))
         after = _money_with_orders(ready, (found.apply(state, move), *given[1:]))
-        way = (move.cost + costs.holding[found.taker] * move.periods) * found.units
+        way = (move.cost + costs.holding[found.taker] * move.periods) * found.units + move.fixed
         saved = np.bincount(product, weights=bare - after, minlength=count)
         saved -= np.bincount(product[found.taker], weights=way, minlength=count)
         tried.append((found, saved))
@@ -97,11 +107,12 @@ def choose_transfers(
     parts, left = [], best > 0
     for found, saved in tried:
         taken = left & (saved == best)
-        kept = np.flatnonzero(taken[product[found.taker]])
-        parts.append((found.giver[kept], found.taker[kept], found.units[kept]))
+        parts.append(found.take(np.flatnonzero(taken[product[found.taker]])))
         left = left & ~taken
-    giver, taker, units = (np.concatenate(each) for each in zip(*parts, strict=True))
-    return Transfers(giver, taker, units, float(best.sum()))
+    giver, taker, units = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("giver", "taker", "units")
+    )
+    return Transfers(giver, taker, units, share_by_units(best, product[taker], units))
 
 
 def _money_with_orders(policy: Policy, given: tuple[State, Demand, Costs, OrderCalendar, Terms]) -> Array:
@@ -142,7 +153,7 @@ def find_transfers(
     gain = np.where((end > move.periods)[:, None], gain, 0)  # else nothing is lacking once units are there
     taking = Side(gain / size, np.broadcast_to(size, gain.shape))
     giver, taker, units, saves = ship(giving, taking, product, move.cost)
-    return Transfers(giver, taker, units, saves)
+    return Transfers(giver, taker, units, share_by_units(saves, product[taker], units))
 
 
 def _money(state: State, demand: Demand, costs: Costs, calendar: OrderCalendar, units: Array) -> Array:

@@ -28,7 +28,7 @@ class Side:
         return Side(self.money[rows], self.units[rows])
 
 
-def ship(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index, Index, Array, float]:
+def ship(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index, Index, Array, Array]:
     """The units to move, and what they save: a linear programme, solved by HiGHS.
 
     Args:
@@ -38,21 +38,22 @@ def ship(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index
         cost: Money for each unit moved.
 
     Returns:
-        Giver, taker and units of each movement, and the money that all save.
+        Giver, taker and units of each movement, and by product the money that its movements save.
 
     Examples:
         >>> giving = Side(np.array([[1.0], [9.0]]), np.array([[5.0], [0.0]]))
         >>> taking = Side(np.array([[0.0], [4.0]]), np.array([[0.0], [3.0]]))
-        >>> giver, taker, units, saves = ship(giving, taking, np.array([7, 7]), 0.5)
-        >>> giver.tolist(), taker.tolist(), units.tolist(), saves
-        ([0], [1], [3.0], 7.5)
+        >>> giver, taker, units, saves = ship(giving, taking, np.array([1, 1]), 0.5)
+        >>> giver.tolist(), taker.tolist(), units.tolist(), saves.tolist()
+        ([0], [1], [3.0], [0.0, 7.5])
     """
     from scipy.optimize import linprog
     from scipy.sparse import coo_array
 
     giver, taker = _worthwhile_pairs(giving, taking, product, cost)
+    count = int(product.max(initial=-1)) + 1
     if not len(giver):
-        return giver, taker, np.zeros(0), 0.0
+        return giver, taker, np.zeros(0), np.zeros(count)
     givers, give_row = np.unique(giver, return_inverse=True)
     takers, take_row = np.unique(taker, return_inverse=True)
     gives, takes = giving.take(givers), taking.take(takers)
@@ -74,7 +75,27 @@ def ship(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index
     )
     units = np.rint(solved.x[:n_pairs])
     used = np.flatnonzero(units > 0)
-    return giver[used], taker[used], units[used], float(-solved.fun)
+    of_variable = np.concatenate(
+        [product[giver], np.repeat(product[np.concatenate([givers, takers])], width)]
+    )
+    saves = np.bincount(of_variable, weights=-money * solved.x, minlength=count)
+    return giver[used], taker[used], units[used], saves.astype(np.float64)
+
+
+def share_by_units(money: Array, product: Index, units: Array) -> Array:
+    """N: money of products, shared among their N movements by units.
+
+    Args:
+        money: By product.
+        product: N numbers.
+        units: N units.
+
+    Examples:
+        >>> share_by_units(np.array([9.0, 4.0]), np.array([0, 1, 0]), np.array([1.0, 5.0, 2.0])).tolist()
+        [3.0, 4.0, 6.0]
+    """
+    together = np.bincount(product, weights=units, minlength=len(money))
+    return np.asarray(money[product] * units / together[product])
 
 
 def _worthwhile_pairs(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index, Index]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from foresale.storage.database.tables.exceptions import ExceptionRow
 from foresale.storage.database.tables.outlook import AlertRow
 from foresale.storage.database.tables.supply import PurchaseOrderRow, SupplyTermRow
 from foresale.storage.database.tables.trade import SaleRow
+from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
 
 MARK = "ELSEWHERE"
 """Stands in all that is the other store's, and in nothing else."""
@@ -46,6 +47,7 @@ def shop_of_two(embedded_api: Any) -> dict[str, int]:
         moved = {"product_id": product, "store_id": ids[name], "quantity": 1, "reason": "count"}
         assert admin.post("/api/stock/movements", json=moved | {"note": name}).status_code == 201
     plan_of_two(admin, product, ids)
+    third = admin.post("/api/stores", json={"code": "THIRD", "name": "Third street"}).json()["id"]
     with Session(embedded_api.container.engine) as session, session.begin():
         session.add(
             DriverAnalysisRow(
@@ -61,6 +63,7 @@ def shop_of_two(embedded_api: Any) -> dict[str, int]:
                 )
             )
         for name, store_id in ids.items():
+            add_transfer(session, (store_id, third), product, name)
             row = AlertRow(kind="bias", subject=name, message=name, store_id=store_id)
             row.created_at = datetime(2026, 3, 2, tzinfo=UTC)
             session.add(row)
@@ -88,6 +91,20 @@ def plan_of_two(admin: Any, product: int, ids: Mapping[str, int]) -> None:
             assert admin.post("/api/comments", json=about | {"text": name}).status_code == 201
         view = {"screen": "products", "name": name, "search": {"store": name}, "is_shared": True}
         assert admin.post("/api/saved-views", json=view).status_code == 201
+
+
+def add_transfer(session: Session, stores: tuple[int, int], product: int, note: str) -> None:
+    """What one store should give another, approved."""
+    day = date(2026, 3, 3)
+    row = TransferRow(
+        from_store_id=stores[0], to_store_id=stores[1], state="approved", send_on=day, expected_on=day,
+        note=note, changed_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    line = {"proposed": 3.0, "quantity": 3.0, "received": 0.0, "saves": 1.0}
+    ends = {"giver": {"of": note}, "taker": {"of": MARK}}
+    session.add(TransferLineRow(transfer_id=row.id, product_id=product, **line, **ends))
 
 
 def operations(app: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -164,6 +181,7 @@ def test_nothing_of_another_store_is_changed_by_who_is_limited_to_one(
                 for column in (
                     StoreRow.id, EventRow.store_id, SaleRow.store_id, SupplyTermRow.store_id,
                     PurchaseOrderRow.store_id, CommentRow.store_id, StockMovementRow.store_id,
+                    TransferRow.from_store_id,
                 )
                 for row in session.execute(select(*column.class_.__table__.columns).where(column == other))
             ] + [

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
 from foresale.client.http_errors import ServerError
+from foresale.storage.database.supply.transfers import keep_transfers
+from foresale.storage.database.tables.base import utc_now
+from foresale.workflows.planning.propose_transfers import ProposedTransfer
 
 
 def test_an_order_goes_from_hand_to_shelf(served, foresale):
@@ -53,3 +58,37 @@ def test_an_order_goes_from_hand_to_shelf(served, foresale):
     assert foresale("remote", "orders", str(order)).returncode == 1
     assert foresale("remote", "orders").stdout.startswith("Nothing is to be ordered")
     assert foresale("remote", "exceptions").stdout.startswith("There is nothing to look at")
+
+
+def test_a_transfer_goes_from_one_store_to_the_other(served, foresale):
+    with served.log_in() as admin:
+        stores = [admin.stores.add(code=code, name=code).id for code in ("S1", "S2")]
+        tea = admin.products.add(sku="TEA", name="Green tea").id
+        moves = [
+            ProposedTransfer(
+                tea, stores[1], stores[0], 12.0, 34.5, date(2026, 3, 2), date(2026, 3, 3),
+                {"days_of_cover_without": 50.0, "days_of_cover_with": 47.0}, {"days_of_cover_without": 2.0},
+            )
+        ]  # fmt: skip
+        with Session(served.container.engine) as session, session.begin():
+            (number,) = keep_transfers(session, moves, {"runs": [1]}, utc_now())
+        (listed,) = admin.transfers.list()
+        assert (listed.from_store, listed.to_store, listed.units, listed.saves) == ("S2", "S1", 12, 34.5)
+        changed = admin.transfers.change(number, [{"product_id": tea, "quantity": 10}])
+        assert [(line.product, line.proposed, line.quantity) for line in changed.items] == [("TEA", 12, 10)]
+        assert changed.items[0].taker == {"days_of_cover_without": 2.0}
+    words = ("login", "--server", served.address, "--email", served.add_user("planner"), "--password-stdin")
+    assert foresale(*words, text="seven amber ladders\n").returncode == 0
+    shown = foresale("remote", "transfers").stdout
+    assert "S2" in shown
+    assert "34.50" in shown
+    assert "47" in foresale("remote", "transfers", str(number)).stdout
+    for step in ("approve", "send", "receive", "close"):
+        done = foresale("remote", "transfers", str(number), "--step", step, "--json")
+        assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["state"] == "closed"
+    refused = foresale("remote", "transfers", str(number), "--cancel", "no van")
+    assert refused.returncode == 1
+    assert "is closed" in refused.stderr
+    assert foresale("remote", "transfers", "--step", "send").returncode == 1
+    assert foresale("remote", "transfers").stdout.startswith("Stores have nothing to give each other")

@@ -111,7 +111,7 @@ def test_the_near_supplier_is_taken_where_waiting_loses_more_than_its_price() ->
 
 
 @pytest.mark.parametrize(
-    ("price", "shelf_life", "chosen"), [(1.0, 0, 1), (1.05, 0, 1), (1.4, 0, 0), (1.1, 3, 1)]
+    ("price", "shelf_life", "chosen"), [(1.0, 0, 1), (1.05, 0, 1), (1.5, 0, 0), (1.1, 3, 1), (1.9, 3, 0)]
 )
 def test_who_delivers_daily_isnt_judged_as_if_one_small_order_had_to_last(price, shelf_life, chosen) -> None:
     def offer(days: int, unit: float) -> Offer:
@@ -140,8 +140,24 @@ def test_transfers_save_what_they_say_beside_the_orders_placed_after_them(lead_t
     product = np.zeros(2, dtype=np.intp)
     found = choose_transfers(CostOptimal(), (state, demand, costs, calendar, terms), product, move)
     way = (cost + costs.holding[0]) * found.units.sum()
-    assert found.saves == pytest.approx(spent(state) - spent(found.apply(state, move)) - way)
-    assert bool(len(found.units)) == (found.saves > 0) == (lead_time > 1 or cost == 0)
+    saved = found.saves.sum()
+    assert saved == pytest.approx(spent(state) - spent(found.apply(state, move)) - way)
+    assert bool(len(found.units)) == (saved > 0) == (lead_time > 1 or cost == 0)
+
+
+def test_movements_below_a_minimum_or_not_worth_their_way_are_left_out() -> None:
+    demand, terms = Demand.from_poisson(np.full((3, 1), 3.0)), Terms.of(3)
+    costs = Costs.of_prices(np.full(3, 2.0), np.ones(3), holding_share=0.25, periods_a_year=365)
+    calendar, product = OrderCalendar.of(3, lead_time=7, review=7), np.zeros(3, dtype=np.intp)
+    given = (State.of_stock(np.array([60.0, 2.0, 16.0])), demand, costs, calendar, terms)
+    free = choose_transfers(CostOptimal(), given, product, Move(1))
+    assert sorted(free.taker.tolist()) == [1, 2]
+    assert (free.saves > 0).all()
+    least = free.units.max()
+    larger = choose_transfers(CostOptimal(), given, product, Move(1, least=least))
+    assert larger.units.tolist() == [least]
+    dear = choose_transfers(CostOptimal(), given, product, Move(1, fixed=float(free.saves.sum())))
+    assert not len(dear.units)
 
 
 def test_units_move_from_the_store_that_has_too_many_to_the_one_that_lacks_them() -> None:
@@ -151,7 +167,7 @@ def test_units_move_from_the_store_that_has_too_many_to_the_one_that_lacks_them(
     moved = find_transfers(state, demand, costs, calendar.next_arrival, np.array([0, 0, 1, 0]), Move(1, 0.1))
     assert set(moved.taker.tolist()) == {1}
     assert 0 in moved.giver.tolist()
-    assert moved.saves > 0
+    assert moved.saves.sum() > 0
     after = moved.apply(state, Move(1, 0.1))
     assert after.position.sum() == state.position.sum()
     assert after.on_hand.min() >= 0

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { signedInRoute } from './signed-in';
 
-const VIEWS = ['way', 'past', 'short', 'exceptions'] as const;
+const VIEWS = ['transfers', 'way', 'past', 'short', 'exceptions'] as const;
 const QUEUES = ['urgent', 'required', 'optional', 'informational'] as const;
 
 /** What of the orders is looked at. */
@@ -16,6 +16,8 @@ export interface OrdersSearch {
   budget?: number | undefined;
   /** The order that is open. */
   order?: number;
+  /** The transfer that is open. */
+  transfer?: number;
   /** Which exceptions. */
   queue?: (typeof QUEUES)[number];
   /** How what runs short is judged. */
@@ -30,7 +32,8 @@ function validate(search: Record<string, unknown>): OrdersSearch {
     if (['string', 'number'].includes(typeof search[name]) && search[name] !== '')
       found[name] = String(search[name]);
   if (typeof search.budget === 'number' && search.budget >= 0) found.budget = search.budget;
-  if (Number.isInteger(search.order) && Number(search.order) > 0) found.order = Number(search.order);
+  for (const name of ['order', 'transfer'] as const)
+    if (Number.isInteger(search[name]) && Number(search[name]) > 0) found[name] = Number(search[name]);
   const queue = QUEUES.find((one) => one === search.queue);
   if (queue) found.queue = queue;
   if (search.by === 'store') found.by = 'store';

@@ -23,7 +23,7 @@ const ACTIONS = [
   'user.added', 'user.changed', 'user.removed', 'key.made', 'key.revoked', 'import.uploaded',
   'import.committed', 'import.undone', 'sale.changed', 'sale.cancelled', 'sale.removed', 'event.added',
   'event.changed', 'event.removed', 'product.added', 'product.changed', 'product.removed', 'store.added',
-  'store.changed', 'store.removed', 'stock.moved', 'job.cancelled', 'schedule.added', 'schedule.changed',
+  'store.changed', 'store.removed', 'stock.moved', 'transfer.sent', 'transfer.received', 'job.cancelled', 'schedule.added', 'schedule.changed',
   'schedule.removed', 'topic.exported',
 ];
 

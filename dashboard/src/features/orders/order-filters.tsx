@@ -22,11 +22,13 @@ export function OrderFilters({ children }: { children?: ReactNode }) {
   return (
     <search className="flex flex-wrap items-end gap-3">
       <SearchField
-        label={text(view === undefined ? 'search' : 'searchOrders')}
+        label={text(
+          view === undefined ? 'search' : view === 'transfers' ? 'searchTransfers' : 'searchOrders',
+        )}
         value={q}
         onChange={(next) => set({ q: next })}
       />
-      {(suppliers.data?.items.length ?? 0) > 0 && (
+      {view !== 'transfers' && (suppliers.data?.items.length ?? 0) > 0 && (
         <Select
           label={text('supplier')}
           hideLabel

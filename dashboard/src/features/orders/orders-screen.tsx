@@ -13,6 +13,8 @@ import { OrderFilters } from './order-filters';
 import { OrdersList } from './orders-list';
 import { ProposalsView } from './proposals-view';
 import { ShortView } from './short-view';
+import { TransferDialog } from './transfer-dialog';
+import { TransfersView } from './transfers-view';
 import { ordersWords } from './words';
 
 const route = getRouteApi('/signed-in/orders');
@@ -21,11 +23,13 @@ const route = getRouteApi('/signed-in/orders');
 export function OrdersScreen() {
   const text = useText(ordersWords);
   const may = useMay();
-  const { view, order } = route.useSearch();
+  const { view, order, transfer } = route.useSearch();
   const navigate = route.useNavigate();
   const [isNew, setIsNew] = useState(false);
   const open = (id: number | undefined) =>
     void navigate({ search: (before) => ({ ...before, order: id }), replace: id === undefined });
+  const openTransfer = (id: number | undefined) =>
+    void navigate({ search: (before) => ({ ...before, transfer: id }), replace: id === undefined });
   return (
     <Page
       title={text('title')}
@@ -37,6 +41,7 @@ export function OrdersScreen() {
             value={view ?? 'propose'}
             options={[
               { value: 'propose', label: text('propose') },
+              { value: 'transfers', label: text('transfers') },
               { value: 'way', label: text('way') },
               { value: 'past', label: text('past') },
               { value: 'short', label: text('short') },
@@ -57,8 +62,9 @@ export function OrdersScreen() {
         </>
       }
     >
-      {(view === 'way' || view === 'past') && <OrderFilters />}
+      {(view === 'way' || view === 'past' || view === 'transfers') && <OrderFilters />}
       {view === undefined && <ProposalsView onOpen={open} />}
+      {view === 'transfers' && <TransfersView onOpen={openTransfer} />}
       {view === 'way' && (
         <OrdersList
           key="way"
@@ -93,6 +99,9 @@ export function OrdersScreen() {
             open(id);
           }}
         />
+      )}
+      {transfer !== undefined && (
+        <TransferDialog key={transfer} id={transfer} onClose={() => openTransfer(undefined)} />
       )}
       {order !== undefined && <OrderDialog key={order} id={order} onClose={() => open(undefined)} />}
     </Page>

@@ -5,6 +5,8 @@ export const whyWords = defineText(
   {
     stock_one: 'In stock {{stock}}, on the way {{way}}: enough for {{cover}} day.',
     stock_other: 'In stock {{stock}}, on the way {{way}}: enough for {{cover}} days.',
+    comes: 'Of these, {{units}} come from other stores: see Transfers.',
+    goes: '{{units}} that go to other stores are taken off: see Transfers.',
     until: 'About {{units}} sell before the order arrives on {{day}}; that leaves about {{left}}.',
     cycle: 'About {{units}} more sell until the order after it arrives on {{day}}.',
     chance: 'Chance of running out in that time: {{without}} without the order, {{with}} with it.',
@@ -28,6 +30,8 @@ export const whyWords = defineText(
   {
     stock_one: 'Im Bestand {{stock}}, unterwegs {{way}}: Das reicht {{cover}} Tag.',
     stock_other: 'Im Bestand {{stock}}, unterwegs {{way}}: Das reicht {{cover}} Tage.',
+    comes: 'Davon kommen {{units}} aus anderen Läden: siehe Umlagerungen.',
+    goes: '{{units}}, die an andere Läden gehen, sind abgezogen: siehe Umlagerungen.',
     until:
       'Rund {{units}} verkaufen sich, bevor die Bestellung am {{day}} ankommt; das lässt rund {{left}} übrig.',
     cycle: 'Rund {{units}} weitere verkaufen sich, bis die nächste Bestellung am {{day}} ankommt.',

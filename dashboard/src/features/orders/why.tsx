@@ -14,6 +14,7 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
   const assumed = Array.isArray(why.assumed) ? why.assumed : [];
   const { limit } = why;
   const minimum = limit === 'minimum_value' && why.minimum_value ? (why.minimum_value as Data) : null;
+  const transferred = number(why.transferred) ?? 0;
   const told = [
     text('stock', {
       count: number(why.days_of_cover) ?? 0,
@@ -21,6 +22,8 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
       way: units('on_its_way'),
       cover: units('days_of_cover'),
     }),
+    transferred !== 0 &&
+      text(transferred > 0 ? 'comes' : 'goes', { units: format.units(Math.abs(transferred)) }),
     text('until', {
       units: units('demand_until_arrival'),
       day: day('arrives_on'),

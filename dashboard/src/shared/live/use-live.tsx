@@ -28,6 +28,7 @@ const STALE: Record<string, string[]> = {
   stock: ['stock'],
   override: ['overrides', 'forecasts'],
   order: ['orders', 'stock'],
+  transfer: ['transfers', 'stock'],
   comment: ['comments'],
   dead_letter: ['dead letters'],
 };

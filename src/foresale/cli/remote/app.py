@@ -21,6 +21,7 @@ from foresale.cli.remote.stock import stock
 from foresale.cli.remote.today import today
 from foresale.cli.remote.topics import topics
 from foresale.cli.remote.train import train
+from foresale.cli.remote.transfers import transfers
 from foresale.cli.remote.watch import watch
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ for command in (
     today,
     stock,
     orders,
+    transfers,
     exceptions,
     models,
     promote,

@@ -55,6 +55,8 @@ from foresale.service.api.today import routes as today
 from foresale.service.api.today import store_totals as today_totals
 from foresale.service.api.topics import routes as topics
 from foresale.service.api.training import routes as training
+from foresale.service.api.transfers import routes as transfers
+from foresale.service.api.transfers import steps as transfer_steps
 from foresale.service.api.users import routes as users
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -107,6 +109,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     order_proposals.router,  # before the orders: "proposals" is no order's id
     orders.router,
     order_steps.router,
+    transfers.router,
+    transfer_steps.router,
     settings.router,
     order_printed.router,
     drivers.router,

@@ -24,6 +24,7 @@ SCHEMAS: Mapping[str, str] = MappingProxyType(
         "stock": "stock/1",
         "override": "override/1",
         "order": "order/1",
+        "transfer": "transfer/1",
         "comment": "comment/1",
         "dead_letter": "dead_letter/1",
         "prediction": "prediction/1",

@@ -70,10 +70,10 @@ def move_first(
     )
     given = (situation.state, situation.demand, situation.costs, situation.calendar, situation.terms)
     found = choose_transfers(policy, given, product, move)
-    moved = float(found.units.sum())
+    moved, saved = float(found.units.sum()), float(found.saves.sum())
     text = (
         f"{moved:,.10g} units are moved between {key}s before anything is bought ({len(found.units):,} "
-        f"movements, there after {days:,.10g} days); that saves about {found.saves:,.2f}. Stock and orders "
+        f"movements, there after {days:,.10g} days); that saves about {saved:,.2f}. Stock and orders "
         "are those after it."
         if moved
         else f"Nothing is worth moving from one {key} to another."
@@ -91,7 +91,7 @@ def move_first(
         giver.select(pl.col(name).alias(f"{name} (sales)" if name in EMPTY else name) for name in others)
     )
     table = table.with_columns(pl.Series("units", found.units)).sort("units", descending=True)
-    return replace(situation, state=state), MovedUnits(table, found.saves)
+    return replace(situation, state=state), MovedUnits(table, saved)
 
 
 def _days(text: str) -> float:

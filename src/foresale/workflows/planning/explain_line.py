@@ -38,6 +38,7 @@ def explain_line(orders: Orders, place: int, item: PlannedItem, first: date) -> 
         "policy": reasons.policy,
         "on_hand": round(item.on_hand, _DIGITS),
         "on_its_way": round(sum(item.receipts.values()), _DIGITS),
+        "transferred": round(item.transferred, _DIGITS),
         "order_on": item.order_on.isoformat(),
         "arrives_on": item.arrives_on.isoformat(),
         "next_arrives_on": until.isoformat(),

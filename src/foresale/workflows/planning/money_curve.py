@@ -4,29 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from foresale.arrays import Array, Index
 
 MAX_POINTS = 60
+NEAR = 1e-9
 
 
 @dataclass(frozen=True)
-class LineValue:
-    """Some packs of a line as money sees them; those of one line are worth less and less.
+class PackTable:
+    """Packs of lines as money sees them; those of one line are worth less and less.
 
     Attributes:
-        line_id: The line's number.
-        units: How many.
-        spend: What they cost.
-        saves: What they are expected to save.
+        line_id: N numbers of lines.
+        units: N: how many.
+        spend: N: what they cost.
+        saves: N: what they are expected to save.
     """
 
-    line_id: int
-    units: float
-    spend: float
-    saves: float
+    line_id: Index
+    units: Array
+    spend: Array
+    saves: Array
+
+
+def packs_of_lines(
+    numbers: Sequence[int],
+    money: tuple[Sequence[float], Sequence[float], Sequence[float]],
+    packs: Sequence[Sequence[Sequence[float]]],
+) -> PackTable:
+    """The packs of lines; what somebody added to them saves nothing that is known.
+
+    Args:
+        numbers: L lines.
+        money: L unit costs, L quantities, and L sums that the lines are expected to save.
+        packs: Of each line units and their share of the saving, the best first.
+
+    Examples:
+        >>> table = packs_of_lines([7], ([2.0], [5.0], [8.0]), [[[2, 0.75], [2, 0.25]]])
+        >>> table.units.tolist(), table.spend.tolist(), table.saves.tolist()
+        ([2.0, 2.0, 1.0], [4.0, 4.0, 2.0], [6.0, 2.0, 0.0])
+    """
+    line_id = np.array(numbers, dtype=np.intp)
+    cost, quantity, saves = (np.array(each, dtype=np.float64) for each in money)
+    count = np.fromiter(map(len, packs), dtype=np.intp, count=len(packs))
+    flat = np.fromiter(chain.from_iterable(chain.from_iterable(packs)), dtype=np.float64)
+    size, share = flat.reshape(-1, 2).T
+    line = np.repeat(np.arange(len(line_id)), count)
+    end = np.concatenate([[0.0], np.cumsum(size)])
+    before = end[:-1] - end[np.repeat(np.cumsum(count) - count, count)]
+    taken = np.clip(quantity[line] - before, 0, size)
+    used = np.flatnonzero(taken > NEAR)
+    line, taken, part = line[used], taken[used], share[used] * taken[used] / size[used]
+    added = quantity - np.bincount(line, weights=taken, minlength=len(line_id))
+    more = np.flatnonzero(added > NEAR)
+    line, units = np.concatenate([line, more]), np.concatenate([taken, added[more]])
+    worth = np.concatenate([saves[line[: len(used)]] * part, np.zeros(len(more))])
+    return PackTable(line_id[line], units, units * cost[line], worth)
 
 
 @dataclass(frozen=True)
@@ -46,47 +83,44 @@ class MoneyCurve:
     points: list[tuple[float, float]]
 
 
-def spend_on_lines(lines: Sequence[LineValue], budget: float | None) -> MoneyCurve:
+def spend_on_lines(packs: PackTable, budget: float | None) -> MoneyCurve:
     """Take packs by what they save for their money, until the money is spent.
 
     Args:
-        lines: Packs of lines.
+        packs: Of all lines.
         budget: Money; None for all lines.
 
     Examples:
-        >>> lines = [LineValue(1, 4, 10, 5), LineValue(2, 1, 10, 9), LineValue(1, 2, 5, 1)]
-        >>> curve = spend_on_lines(lines, 15)
+        >>> wanted = [4.0, 1.0, 2.0], [10.0, 10.0, 5.0], [5.0, 9.0, 1.0]
+        >>> packs = PackTable(np.array([1, 2, 1]), *map(np.array, wanted))
+        >>> curve = spend_on_lines(packs, 15)
         >>> curve.units, curve.spend, curve.saves
-        ({2: 1}, 10.0, 9.0)
+        ({2: 1.0}, 10.0, 9.0)
         >>> curve.points
         [(0.0, 0.0), (10.0, 9.0), (20.0, 14.0), (25.0, 15.0)]
     """
-    spend = np.array([line.spend for line in lines], dtype=np.float64)
-    saves = np.array([line.saves for line in lines], dtype=np.float64)
-    order = np.argsort(-saves / np.maximum(spend, 1e-9), kind="stable")
-    chosen = _within([line.line_id for line in lines], spend, order, budget)
-    units: dict[int, float] = {}
-    for place in chosen:
-        units[lines[place].line_id] = units.get(lines[place].line_id, 0) + lines[place].units
+    order = np.argsort(-packs.saves / np.maximum(packs.spend, NEAR), kind="stable")
+    chosen = order if budget is None else _within(packs, order, budget)
+    numbers, place = np.unique(packs.line_id[chosen], return_inverse=True)
+    units = np.bincount(place, weights=packs.units[chosen], minlength=len(numbers))
     return MoneyCurve(
-        units,
-        round(float(spend[chosen].sum()), 2),
-        round(float(saves[chosen].sum()), 2),
-        _points(spend[order], saves[order]),
+        dict(zip(numbers.tolist(), units.tolist(), strict=True)),
+        round(float(packs.spend[chosen].sum()), 2),
+        round(float(packs.saves[chosen].sum()), 2),
+        _points(packs.spend[order], packs.saves[order]),
     )
 
 
-def _within(numbers: Sequence[int], spend: Array, order: Index, budget: float | None) -> Index:
+def _within(packs: PackTable, order: Index, budget: float) -> Index:
     """Places of what is bought: of a line no later packs without the ones before."""
-    if budget is None:
-        return np.asarray(order)
     left, found, ended = budget, [], set()
-    for place in order:
-        if spend[place] <= left + 1e-9 and numbers[place] not in ended:
+    rows = zip(order.tolist(), packs.line_id[order].tolist(), packs.spend[order].tolist(), strict=True)
+    for place, number, spend in rows:
+        if spend <= left + NEAR and number not in ended:
             found.append(place)
-            left -= float(spend[place])
+            left -= spend
         else:
-            ended.add(numbers[place])
+            ended.add(number)
     return np.array(found, dtype=np.intp)
 
 

@@ -31,6 +31,8 @@ class PlannedItem:
         assumed: What wasn't known and was taken to be usual.
         lead_time_spread_days: Standard deviation of the days that an order takes; 0 where it is on time.
         minimum_order_value: Money below which the supplier doesn't deliver.
+        transferred: Units that transfers between stores bring it, or below 0 take from it; `on_hand` and
+            `receipts` are those with them.
     """
 
     product_id: int
@@ -50,3 +52,4 @@ class PlannedItem:
     assumed: tuple[str, ...] = ()
     lead_time_spread_days: float = 0.0
     minimum_order_value: float = 0.0
+    transferred: float = 0.0

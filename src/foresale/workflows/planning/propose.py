@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.minimum_values import MinimumGroup, reach_minimum_values
@@ -62,6 +62,10 @@ class DemandAhead:
     mean: Array
     quantiles: Array
 
+    def take(self, rows: Index) -> DemandAhead:
+        """The same of some items."""
+        return replace(self, mean=self.mean[rows], quantiles=self.quantiles[rows])
+
 
 @dataclass(frozen=True)
 class ProposedLine:
@@ -92,10 +96,8 @@ def propose_orders(items: Sequence[PlannedItem], ahead: DemandAhead, rules: Orde
     """
     if not items:
         return []
-    demand = Demand.from_quantiles(ahead.levels, ahead.quantiles, ahead.mean, SEASON)
-    price, unit = assume_prices(items, rules.usual_margin)
-    costs = Costs.of_prices(price, unit, holding_share=rules.stock_cost_a_year, periods_a_year=DAYS_A_YEAR)
-    given = (state_of(items), demand, costs, _calendar(items, ahead.first), _terms(items))
+    given = weigh_items(items, ahead, rules)
+    unit = given[2].unit
     policy = make_policy(rules.policy, **rules.parameters).prepare(given)
     orders = policy.order(*given)
     weighing = policy if isinstance(policy, CostOptimal) else CostOptimal()
@@ -123,6 +125,22 @@ def propose_orders(items: Sequence[PlannedItem], ahead: DemandAhead, rules: Orde
         for place, item in enumerate(items)
         if orders.quantity[place] > 0 or place in minimums
     ]  # fmt: skip
+
+
+def weigh_items(
+    items: Sequence[PlannedItem], ahead: DemandAhead, rules: OrderRules
+) -> tuple[State, Demand, Costs, OrderCalendar, Terms]:
+    """All that a policy looks at.
+
+    Args:
+        items: S products in places.
+        ahead: Their demand.
+        rules: Policy and costs.
+    """
+    demand = Demand.from_quantiles(ahead.levels, ahead.quantiles, ahead.mean, SEASON)
+    price, unit = assume_prices(items, rules.usual_margin)
+    costs = Costs.of_prices(price, unit, holding_share=rules.stock_cost_a_year, periods_a_year=DAYS_A_YEAR)
+    return state_of(items), demand, costs, _calendar(items, ahead.first), _terms(items)
 
 
 def groups_of(items: Sequence[PlannedItem]) -> list[MinimumGroup]:

@@ -32,6 +32,7 @@ NEEDED: Mapping[Kind, Permission] = MappingProxyType(
         "stock": Permission.READ_STOCK,
         "override": Permission.READ_FORECASTS,
         "order": Permission.READ_STOCK,
+        "transfer": Permission.READ_STOCK,
         "comment": Permission.READ_FORECASTS,
         "dead_letter": Permission.READ_AUDIT,
         "prediction": Permission.READ_TOPICS,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.service.serving.recent import Recent
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow
-from foresale.workflows.planning.money_curve import LineValue, MoneyCurve, spend_on_lines
+from foresale.workflows.planning.money_curve import MoneyCurve, packs_of_lines, spend_on_lines
 
 _LINE, _ORDER = PurchaseOrderLineRow, PurchaseOrderRow
 _KEPT = 8
@@ -82,28 +82,12 @@ class ProposedMoneyMemory:
 
 def _work_out(session: Session, wanted: sa.Select[Any], budget: float | None) -> tuple[int, MoneyCurve]:
     """How many lines have no unit cost, and what money buys of the others."""
-    rows = session.execute(
-        wanted.with_only_columns(
-            _LINE.id, _LINE.unit_cost, _LINE.quantity, _LINE.saves, _LINE.why["packs"].label("packs")
-        ).order_by(_LINE.id)
-    ).all()
-    values = [
-        value for number, cost, units, saves, packs in rows if cost is not None and units > 0
-        for value in _values(number, cost, units, saves or 0.0, packs or ())
-    ]  # fmt: skip
-    return sum(row.unit_cost is None for row in rows), spend_on_lines(values, budget)
-
-
-def _values(
-    number: int, unit_cost: Decimal, quantity: float, saves: float, packs: Sequence[Sequence[float]]
-) -> list[LineValue]:
-    """A line's packs; what somebody added to them saves nothing that is known."""
-    cost, left, found = float(unit_cost), quantity, []
-    for units, share in packs:
-        taken = min(units, left)
-        if taken > 0:
-            found.append(LineValue(number, taken, taken * cost, saves * share * taken / units))
-            left -= taken
-    if left > 0:
-        found.append(LineValue(number, left, left * cost, 0.0))
-    return found
+    packs_as_text = _LINE.why["packs"].as_string().label("packs")
+    columns = (_LINE.id, _LINE.unit_cost, _LINE.quantity, _LINE.saves, packs_as_text)
+    rows = session.execute(wanted.with_only_columns(*columns).order_by(_LINE.id)).all()
+    bought = [row for row in rows if row.unit_cost is not None and row.quantity > 0]
+    numbers, costs, units, saves, texts = zip(*bought, strict=True) if bought else ((),) * 5
+    # One text of all packs is read at once: a line each takes ten times as long.
+    packs = orjson.loads(f"[{','.join(text or '[]' for text in texts)}]")
+    table = packs_of_lines(numbers, (costs, units, [each or 0.0 for each in saves]), packs)
+    return sum(row.unit_cost is None for row in rows), spend_on_lines(table, budget)

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foresale.errors import ConflictError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
@@ -19,6 +18,7 @@ from foresale.service.api.kit.optimistic_lock import Tagged, Versioned
 from foresale.service.api.kit.pagination import CountedPage, Page, Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.rows import find_row
+from foresale.service.api.kit.states import require_state
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.orders.schemas import (
     LineFilter,
@@ -143,7 +143,7 @@ def change_order_lines(
     """Change quantities of an order that isn't approved yet; 412 if it was changed since `If-Match`."""
     row = lock_order(session, caller, order_id)
     version.check(show_order(session, caller, order_id))
-    require_state(row, OPEN, "changed")
+    require_state(f"Order {order_id}", row.state, OPEN, "changed")
     line = PurchaseOrderLineRow
     lines = session.scalars(select(line).where(line.order_id == order_id))
     before = {one.product_id: one.quantity for one in lines}
@@ -169,20 +169,6 @@ def lock_order(session: Session, caller: Caller, order_id: int) -> PurchaseOrder
     if row is None or (caller.store_ids is not None and row.store_id not in caller.store_ids):
         raise make_not_found(order_id)
     return row
-
-
-def require_state(row: PurchaseOrderRow, states: tuple[str, ...], what: str) -> None:
-    """Refuse what an order's state doesn't allow.
-
-    Raises:
-        ConflictError: Which state it is in, and which it needs.
-    """
-    if row.state not in states:
-        names = " or ".join(state.replace("_", " ") for state in states)
-        raise ConflictError(
-            f"Order {row.id} is {row.state.replace('_', ' ')}: it can't be {what} any more, or not yet.",
-            fix=f"It has to be {names}.",
-        )
 
 
 def _answer(

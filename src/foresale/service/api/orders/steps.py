@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -18,19 +17,17 @@ from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission, Role
-from foresale.service.api.orders.routes import Editor, OrderId, lock_order, require_state
+from foresale.service.api.kit.states import require_state
+from foresale.service.api.orders.routes import Editor, OrderId, lock_order
 from foresale.service.api.orders.schemas import Order, OrderDetails, ReasonGiven, ReceiptGiven
 from foresale.service.api.orders.to_schema import log_order, show_order
-from foresale.storage.database.event_log.changes import log_stock
-from foresale.storage.database.stock.levels import keep_from
+from foresale.storage.database.stock.moves import StockMove, move_stock
 from foresale.storage.database.tables.base import utc_now
-from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 Approver = Annotated[Caller, needs(Permission.READ_STOCK, Permission.APPROVE_ORDERS)]
 ON_ITS_WAY = ("sent", "partly_received")
-_MOVED = ("id", "product_id", "store_id", "quantity", "reason", "note", "moved_at")
 
 
 @router.post("/{order_id}/approve")
@@ -39,7 +36,7 @@ def approve_order(
 ) -> OrderDetails:
     """Say yes to an order: how dear a one, the settings say for each role."""
     row = lock_order(session, caller, order_id)
-    require_state(row, ("proposed", "changed"), "approved")
+    require_state(f"Order {order_id}", row.state, ("proposed", "changed"), "approved")
     shown = show_order(session, caller, order_id)
     if not any(line.quantity > 0 for line in shown.items):
         raise ConflictError(f"Order {order_id} has no units.", fix="Change its quantities, or cancel it.")
@@ -52,7 +49,7 @@ def approve_order(
 def send_order(session: Writing, caller: Editor, order_id: OrderId, audit: Audited) -> OrderDetails:
     """Write down that the supplier has the order: it is on its way from now on."""
     row = lock_order(session, caller, order_id)
-    require_state(row, ("approved",), "sent")
+    require_state(f"Order {order_id}", row.state, ("approved",), "sent")
     row.sent_at = utc_now()
     return _move_on(session, caller, row, "sent", audit)
 
@@ -63,7 +60,7 @@ def receive_order(
 ) -> OrderDetails:
     """Write down what came: it is in stock at once, as a delivery; the rest stays on its way."""
     row = lock_order(session, caller, order_id)
-    require_state(row, ON_ITS_WAY, "received")
+    require_state(f"Order {order_id}", row.state, ON_ITS_WAY, "received")
     lines = {
         line.product_id: line
         for line in session.scalars(
@@ -71,11 +68,11 @@ def receive_order(
         )
     }
     came = _units_that_came(order_id, given, lines)
-    now = utc_now()
+    now, text = utc_now(), f"Order {order_id}" if given.note is None else f"Order {order_id}: {given.note}"
     for product_id, units in sorted(
         came.items()
     ):  # in one order, so that two receipts can't block each other
-        _put_in_stock(session, row, (product_id, units), given.note, now)
+        move_stock(session, (product_id, row.store_id), units, StockMove("delivery", text, now))
         lines[product_id].received += units
     session.flush()
     is_all = all(line.received >= line.quantity - 1e-9 for line in lines.values())
@@ -87,7 +84,7 @@ def receive_order(
 def close_order(session: Writing, caller: Editor, order_id: OrderId, audit: Audited) -> OrderDetails:
     """End an order: what hasn't come won't."""
     row = lock_order(session, caller, order_id)
-    require_state(row, (*ON_ITS_WAY, "received"), "closed")
+    require_state(f"Order {order_id}", row.state, (*ON_ITS_WAY, "received"), "closed")
     return _move_on(session, caller, row, "closed", audit)
 
 
@@ -97,7 +94,7 @@ def cancel_order(
 ) -> OrderDetails:
     """Take an order back of which nothing came."""
     row = lock_order(session, caller, order_id)
-    require_state(row, ("proposed", "changed", "approved", "sent"), "cancelled")
+    require_state(f"Order {order_id}", row.state, ("proposed", "changed", "approved", "sent"), "cancelled")
     return _move_on(session, caller, row, "cancelled", audit, {"reason": given.reason})
 
 
@@ -152,23 +149,3 @@ def _units_that_came(
             )
         came[line.product_id] = came.get(line.product_id, 0.0) + line.quantity
     return {product: units for product, units in came.items() if units > 0}
-
-
-def _put_in_stock(
-    session: Session, row: PurchaseOrderRow, came: tuple[int, float], note: str | None, now: datetime
-) -> None:
-    product_id, units = came
-    session.scalar(select(ProductRow.id).where(ProductRow.id == product_id).with_for_update())
-    keep_from(session.connection(), product_id, row.store_id, now)
-    text = f"Order {row.id}" if note is None else f"Order {row.id}: {note}"
-    movement = StockMovementRow(
-        product_id=product_id,
-        store_id=row.store_id,
-        quantity=units,
-        reason="delivery",
-        note=text,
-        moved_at=now,
-    )
-    session.add(movement)
-    session.flush()
-    log_stock(session.connection(), {name: getattr(movement, name) for name in _MOVED})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,14 @@ from sqlalchemy.orm import Session
 from foresale.storage.database.overrides.standing import Standing
 from foresale.storage.database.supply.planned_items import PlanScope, read_planned_items
 from foresale.storage.database.supply.proposals import keep_proposals
+from foresale.storage.database.supply.transfers import keep_transfers, read_regions
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.planning.propose import OrderRules, digest_inputs, propose_orders
+from foresale.workflows.planning.propose_transfers import (
+    ProposedTransfer,
+    TransferRules,
+    propose_transfers,
+)
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -27,25 +34,35 @@ SEED = 20_220
 def propose(container: Container, arguments: Mapping[str, Any], context: JobContext) -> Mapping[str, Any]:
     """Propose orders of all places or of some stores; proposals that nobody touched make room.
 
+    What stores should give each other is worked out with all places together, before what is to be ordered.
+    Orders of some stores count on what was proposed then.
+
     Args:
         container: The service's parts.
         arguments: `stores`: their numbers, else all places.
         context: Hears how far it is.
     """
     stores = arguments.get("stores")
-    scope = plan_scope(container, stores)
-    rules = rules_of(container.settings)
+    scope = replace(plan_scope(container, stores), with_proposed_transfers=stores is not None)
+    rules, moving = rules_of(container.settings), transfer_rules_of(container.settings)
     context.start("Reading stock and forecast", 2)
     with container.engine.connect().execution_options(writes=False) as connection:
         planned = read_planned_items(connection, scope)
+        regions = read_regions(connection)
     context.advance()
     if planned.ahead is None:
         context.log(f"{NOTHING} Count the stock, and train a model: then there is something to order.")
         with Session(container.engine) as session, session.begin():
             keep_proposals(session, [], {}, stores, scope.now)
+            if stores is None:
+                keep_transfers(session, [], {}, scope.now)
         return {"items": 0, "lines": 0, "orders": 0, "because": NOTHING}
-    context.log(f"{len(planned.items):,} products in places.")
-    lines = propose_orders(planned.items, planned.ahead, rules)
+    items, moves = planned.items, list[ProposedTransfer]()
+    context.log(f"{len(items):,} products in places.")
+    if stores is None:
+        items, moves = propose_transfers(items, planned.ahead, rules, moving, regions)
+        context.log(_count_moves(moves, moving))
+    lines = propose_orders(items, planned.ahead, rules)
     context.advance()
     origin = {
         "runs": list(planned.runs), "model_versions": list(planned.model_versions),
@@ -53,18 +70,35 @@ def propose(container: Container, arguments: Mapping[str, Any], context: JobCont
         "parameters": dict(rules.parameters), "stock_cost_a_year": rules.stock_cost_a_year,
         "usual_margin": rules.usual_margin, "seed": SEED, "first_day": planned.ahead.first.isoformat(),
         "planned_at": scope.now.isoformat(), "job_id": context.job_id,
-        "inputs": digest_inputs(planned.items, planned.ahead, rules),
+        "inputs": digest_inputs(items, planned.ahead, rules),
     }  # fmt: skip
     with Session(container.engine) as session, session.begin():
         orders = keep_proposals(session, lines, origin, stores, scope.now)
+        if stores is None:
+            keep_transfers(session, moves, origin | {"transfers": asdict(moving)}, scope.now)
     context.log(f"{len(lines):,} lines in {len(orders):,} orders.")
-    return {"items": len(planned.items), "lines": len(lines), "orders": len(orders)}
+    return {"items": len(items), "lines": len(lines), "orders": len(orders), "transfers": len(moves)}
 
 
 def rules_of(settings: Settings) -> OrderRules:
     """How the service proposes orders, by its settings."""
     parameters = {"level": settings.service_level} if settings.order_policy == "service_target" else {}
     return OrderRules(settings.order_policy, parameters, settings.stock_cost_a_year, settings.usual_margin)
+
+
+def transfer_rules_of(settings: Settings) -> TransferRules:
+    """Between which stores the service moves units, and what that takes, by its settings."""
+    return TransferRules(
+        settings.transfers_within, settings.transfer_days, settings.transfer_unit_cost,
+        settings.transfer_move_cost, settings.transfer_least_units,
+    )  # fmt: skip
+
+
+def _count_moves(moves: Sequence[ProposedTransfer], moving: TransferRules) -> str:
+    if moving.within == "nowhere":
+        return "Stores give each other nothing: the setting transfers_within says nowhere."
+    units, saves = sum(move.units for move in moves), sum(move.saves for move in moves)
+    return f"{units:,.10g} units in {len(moves):,} movements between stores, which save {saves:,.2f}."
 
 
 def plan_scope(container: Container, stores: list[int] | None, product_id: int | None = None) -> PlanScope:

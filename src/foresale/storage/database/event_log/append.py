@@ -18,7 +18,7 @@ from foresale.storage.database.tables.live import EventLogHead, EventLogRow
 
 Kind = Literal[
     "sale", "sale_corrected", "sale_removed", "import", "forecast", "outlook", "alert", "job", "promotion",
-    "calendar", "stock", "override", "order", "comment", "dead_letter", "prediction",
+    "calendar", "stock", "override", "order", "transfer", "comment", "dead_letter", "prediction",
 ]  # fmt: skip
 """What can happen: `promotion` changes a champion, `calendar` an event or a promotion of the calendar."""
 

@@ -15,6 +15,7 @@ from foresale.storage.database.overrides.cells import CellChoice, forecast_cells
 from foresale.storage.database.overrides.standing import Standing, standing_changes
 from foresale.storage.database.stock.levels import NO_STORE, stock_levels
 from foresale.storage.database.supply.terms import EVERYWHERE, HeldTerms, choose_terms, terms_of_products
+from foresale.storage.database.supply.transfers import apply_transfers, units_between_stores
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -40,6 +41,7 @@ class PlanScope:
         review_days: Days from one order to the next of suppliers without order days.
         store_ids: Only of these stores; None for all places.
         product_id: Only of this product.
+        with_proposed_transfers: Whether what stores are proposed to give each other counts as promised.
     """
 
     now: datetime
@@ -47,6 +49,7 @@ class PlanScope:
     review_days: int = 7
     store_ids: Collection[int] | None = None
     product_id: int | None = None
+    with_proposed_transfers: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ def read_planned_items(connection: sa.Connection, scope: PlanScope) -> PlannedIt
         return PlannedItems([], None)
     receipts = units_on_their_way(connection, products, first)
     items = _items(connection, scope, {key: levels[key] for key in keys}, receipts)
+    between = units_between_stores(connection, first, with_proposed=scope.with_proposed_transfers)
+    items = [apply_transfers(item, between) for item in items]
     mean, quantiles = (np.stack([ahead[key][part] for key in keys]) for part in (0, 1))
     used = laid.explode("overrides")["overrides"].drop_nulls().unique().sort().to_list()
     levels_of = next(iter(facts.values()))[1]

@@ -17,6 +17,7 @@ from foresale.storage.database.tables import (
     series_summary,
     supply,
     trade,
+    transfers,
 )
 from foresale.storage.database.tables.base import Table
 
@@ -38,4 +39,5 @@ __all__ = [
     "series_summary",
     "supply",
     "trade",
+    "transfers",
 ]

@@ -1,0 +1,125 @@
+"""Transfers between stores on a server: proposed, approved, sent, received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from foresale.client.answers import read, reads
+from foresale.client.connection import Connection
+from foresale.client.orders import LineFields
+
+Step = Literal["approve", "close"]
+
+
+@reads("TransferLine")
+@dataclass(frozen=True)
+class TransferLine:
+    """A product of a transfer.
+
+    Attributes:
+        id: The server's number for it.
+        product_id: The server's number for the product.
+        product: The sku.
+        name: What it is called.
+        proposed: Units that were proposed.
+        quantity: Units that go.
+        received: Units of it that came.
+        saves: Money that the proposed units are expected to save.
+        giver: How the giving store stands with and without it; None where you may not see that store.
+        taker: The same of the taking store.
+    """
+
+    id: int
+    product_id: int
+    product: str
+    name: str
+    proposed: float
+    quantity: float
+    received: float
+    saves: float
+    giver: dict[str, Any] | None = None
+    taker: dict[str, Any] | None = None
+
+
+@reads("TransferDetails")
+@dataclass(frozen=True)
+class Transfer:
+    """Products that go from one store to another; lists tell it without its lines.
+
+    Attributes:
+        id: The server's number for it.
+        from_store: The code of the store that gives.
+        to_store: The code of the store that takes.
+        state: proposed, changed, approved, sent, partly_received, received, closed or cancelled.
+        send_on: When it should leave.
+        expected_on: From when it can be sold where it goes.
+        lines: How many products.
+        units: Units that go.
+        received: Units of it that came.
+        saves: Money that it is expected to save.
+        created_at: When it was proposed, UTC.
+        note: What was said about it.
+        origin: What it was made of.
+        items: Its lines.
+    """
+
+    id: int
+    from_store: str
+    to_store: str
+    state: str
+    send_on: date
+    expected_on: date
+    lines: int
+    units: float
+    received: float
+    saves: float
+    created_at: datetime
+    note: str | None = None
+    origin: dict[str, Any] | None = None
+    items: tuple[TransferLine, ...] = ()
+
+
+class Transfers:
+    """What the stores of a server give each other."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def list(
+        self, state: str | Sequence[str] | None = None, store: int | str | None = None
+    ) -> Iterator[Transfer]:
+        """Transfers without their lines, what saves most first.
+
+        Args:
+            state: Only in this state, or in one of these.
+            store: Only from or to this store.
+        """
+        asked = {"state": state, "store": store, "sort": "saves"}
+        return (read(Transfer, told) for told in self._connection.pages("/transfers", **asked))
+
+    def get(self, transfer_id: int) -> Transfer:
+        """A transfer with its lines."""
+        return read(Transfer, self._connection.get(f"/transfers/{transfer_id}"))
+
+    def change(self, transfer_id: int, lines: Sequence[LineFields]) -> Transfer:
+        """Change quantities of a transfer that isn't approved; lines that aren't named stay."""
+        return read(Transfer, self._connection.put(f"/transfers/{transfer_id}/lines", {"lines": list(lines)}))
+
+    def step(self, transfer_id: int, step: Step) -> Transfer:
+        """Approve a transfer, or write down that no more of it will come."""
+        return read(Transfer, self._connection.post(f"/transfers/{transfer_id}/{step}", {}))
+
+    def send(self, transfer_id: int, lines: Sequence[LineFields] | None = None) -> Transfer:
+        """Write down that it left; lines say of which products other units did than were approved."""
+        return read(Transfer, self._connection.post(f"/transfers/{transfer_id}/send", {"lines": lines}))
+
+    def receive(self, transfer_id: int, lines: Sequence[LineFields] | None = None) -> Transfer:
+        """Write down what came; without lines, all that was still to come."""
+        return read(Transfer, self._connection.post(f"/transfers/{transfer_id}/receive", {"lines": lines}))
+
+    def cancel(self, transfer_id: int, reason: str) -> Transfer:
+        """Take a transfer back that hasn't left."""
+        return read(Transfer, self._connection.post(f"/transfers/{transfer_id}/cancel", {"reason": reason}))

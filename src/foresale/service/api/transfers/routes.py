@@ -1,0 +1,145 @@
+"""`/transfers`: what stores give each other before anything is bought."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from foresale.errors import OptionError
+from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.kit.access import Caller, needs
+from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.field_types import RowId
+from foresale.service.api.kit.optimistic_lock import Tagged, Versioned
+from foresale.service.api.kit.pagination import CountedPage, Page, Paged, SortKey, count_rows, read_page
+from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.states import require_state
+from foresale.service.api.kit.visible_stores import product_coded, store_coded
+from foresale.service.api.orders.schemas import LineGiven
+from foresale.service.api.transfers.acting import end_step, lock_transfer, require_giver
+from foresale.service.api.transfers.schemas import (
+    Transfer,
+    TransferDetails,
+    TransferFilter,
+    TransferLine,
+    TransferLineFilter,
+    TransferLinesGiven,
+)
+from foresale.service.api.transfers.to_schema import (
+    matching,
+    select_saved_cents,
+    show_transfer,
+    show_transfer_line,
+    show_transfers,
+    touching,
+    transfer_line_rows,
+    transfer_rows,
+)
+from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
+
+router = APIRouter(prefix="/transfers", tags=["transfers"])
+Reader = Annotated[Caller, needs(Permission.READ_STOCK)]
+Editor = Annotated[Caller, needs(Permission.READ_STOCK, Permission.EDIT_ORDERS)]
+TransferId = Annotated[RowId, Path(description="The transfer's number.")]
+OPEN = ("proposed", "changed")
+_ROW = TransferRow
+_ORDERS = {
+    "newest": [SortKey(_ROW.id, descending=True)],
+    "send_on": [SortKey(_ROW.send_on), SortKey(_ROW.id)],
+    "saves": [SortKey(select_saved_cents(), descending=True), SortKey(_ROW.id)],
+}
+
+
+@router.get("")
+def list_transfers(
+    session: Reading, caller: Reader, page: Paged, which: Annotated[TransferFilter, Query()]
+) -> CountedPage[Transfer]:
+    """Transfers from or to stores that the caller may see."""
+    wanted = transfer_rows(caller)
+    if which.state:
+        wanted = wanted.where(_ROW.state.in_(which.state))
+    if which.store_key is not None:
+        wanted = wanted.where(touching(store_coded(session, caller, which.store_key).id))
+    if which.q is not None:
+        wanted = wanted.where(matching(which.q))
+    rows, after = read_page(session, wanted, _ORDERS[which.sort], page)
+    total = count_rows(session, wanted)
+    return CountedPage(items=show_transfers(session, caller, rows), next=after, total=total)
+
+
+@router.get("/lines")
+def list_transfer_lines(
+    session: Reading, caller: Reader, page: Paged, which: Annotated[TransferLineFilter, Query()]
+) -> Page[TransferLine]:
+    """Lines of transfers; as a file to pick by: `/exports/transfers/lines?transfer_id=…`."""
+    line = TransferLineRow
+    wanted = transfer_line_rows(caller)
+    if which.transfer_id is not None:
+        wanted = wanted.where(line.transfer_id == which.transfer_id)
+    if which.state:
+        wanted = wanted.where(_ROW.state.in_(which.state))
+    if which.product_key is not None:
+        wanted = wanted.where(line.product_id == product_coded(session, which.product_key).id)
+    if which.store_key is not None:
+        wanted = wanted.where(touching(store_coded(session, caller, which.store_key).id))
+    rows, after = read_page(session, wanted, [SortKey(line.id)], page)
+    return Page(items=[show_transfer_line(caller, row) for row in rows], next=after)
+
+
+@router.get("/{transfer_id}")
+def read_transfer(
+    session: Reading, caller: Reader, version: Tagged, transfer_id: TransferId
+) -> TransferDetails:
+    """One transfer with its lines; its `ETag` goes with a change."""
+    return version.show(show_transfer(session, caller, transfer_id))
+
+
+@router.put("/{transfer_id}/lines")
+def change_transfer_lines(
+    session: Writing,
+    caller: Editor,
+    version: Versioned,
+    transfer_id: TransferId,
+    given: TransferLinesGiven,
+    audit: Audited,
+) -> TransferDetails:
+    """Change quantities of a transfer that isn't approved yet; 412 if it was changed since `If-Match`."""
+    row = lock_transfer(session, caller, transfer_id)
+    version.check(show_transfer(session, caller, transfer_id))
+    require_giver(session, caller, row)
+    require_state(f"Transfer {transfer_id}", row.state, OPEN, "changed")
+    changes = set_quantities(session, transfer_id, given.lines)
+    row.note = given.note or row.note
+    return version.show(end_step(session, caller, row, "changed", audit, {"quantities": changes}))
+
+
+def set_quantities(
+    session: Session, transfer_id: int, given: list[LineGiven]
+) -> dict[str, tuple[float, float]]:
+    """Set units of lines; answers those before and after, by product.
+
+    Args:
+        session: The transaction that holds the transfer.
+        transfer_id: Which.
+        given: Units by product.
+
+    Raises:
+        OptionError: It has no such product.
+    """
+    line = TransferLineRow
+    held = {
+        one.product_id: one for one in session.scalars(select(line).where(line.transfer_id == transfer_id))
+    }
+    changes = {}
+    for one in given:
+        if one.product_id not in held:
+            raise OptionError(
+                f"Transfer {transfer_id} has no product {one.product_id}.",
+                fix="Write what else goes down as two stock movements: POST /api/stock/movements.",
+            )
+        changes[str(one.product_id)] = held[one.product_id].quantity, one.quantity
+        held[one.product_id].quantity = one.quantity
+    return changes

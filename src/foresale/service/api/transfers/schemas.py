@@ -1,0 +1,125 @@
+"""Transfers as they are sent and shown."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from foresale.service.api.kit.choices import ProductChoice, StoreChoice
+from foresale.service.api.kit.field_types import RequestBody, RowId, text
+from foresale.service.api.orders.schemas import MAX_LINES, LineGiven, State
+
+_EXAMPLE = ConfigDict(json_schema_extra={"examples": [{"lines": [{"product_id": 17, "quantity": 4}]}]})
+
+
+class TransferLinesGiven(RequestBody):
+    """Quantities to change; lines that aren't named stay."""
+
+    model_config = _EXAMPLE
+
+    lines: list[LineGiven] = Field(min_length=1, max_length=MAX_LINES)
+    note: Annotated[str, text(500)] | None = Field(None, description="Left out, it stays.")
+
+
+class SendingGiven(RequestBody):
+    """What leaves the giving store."""
+
+    model_config = _EXAMPLE
+
+    lines: list[LineGiven] | None = Field(
+        None,
+        max_length=MAX_LINES,
+        description="Units that leave, where they are others than approved; other lines go whole.",
+    )
+
+
+class TransferReceiptGiven(RequestBody):
+    """What came to the taking store."""
+
+    model_config = _EXAMPLE
+
+    lines: list[LineGiven] | None = Field(
+        None, max_length=MAX_LINES, description="Units that came; left out: all that was still to come."
+    )
+    note: Annotated[str, text(150)] | None = Field(None, description="Such as who brought it.")
+
+
+class TransferLine(BaseModel):
+    """A product of a transfer."""
+
+    id: int
+    transfer_id: int
+    product_id: int
+    product: str = Field(description="The sku.")
+    name: str
+    proposed: float = Field(description="Units that were proposed.")
+    quantity: float
+    received: float
+    saves: float = Field(
+        description="Money that the proposed units are expected to save beside the orders placed after them; "
+        "what several transfers of a product save is shared by units."
+    )
+    giver: dict[str, Any] | None = Field(
+        description="How the giving store stands with and without it: stock, days of cover, the chance of "
+        "running out before an order could come; null where the caller may not see that store."
+    )
+    taker: dict[str, Any] | None = Field(description="The same of the taking store.")
+
+
+class Transfer(BaseModel):
+    """Products that go from one store to another."""
+
+    id: int
+    from_store_id: int
+    from_store: str = Field(description="The code of the store that gives.")
+    to_store_id: int
+    to_store: str = Field(description="The code of the store that takes.")
+    state: State
+    send_on: date
+    expected_on: date
+    lines: int = Field(description="How many products.")
+    units: float
+    received: float = Field(description="Units of it that came.")
+    saves: float = Field(description="Money that it is expected to save, as proposed.")
+    note: str | None
+    approved_by: int | None
+    approved_at: datetime | None
+    sent_at: datetime | None
+    created_at: datetime
+    changed_at: datetime
+    acts_for_giver: bool = Field(
+        description="Whether the caller may see the giving store: its people change, approve and send."
+    )
+    acts_for_taker: bool = Field(
+        description="Whether the caller may see the taking store: its people receive and close."
+    )
+
+
+class TransferDetails(Transfer):
+    """A transfer with its lines, and what it was made of."""
+
+    origin: dict[str, Any] | None = Field(
+        description="Forecasts, policy, seed, costs of moving and a digest of all inputs."
+    )
+    items: list[TransferLine]
+
+
+class TransferFilter(StoreChoice):
+    """Which transfers are wanted; of a store, those from it and to it."""
+
+    q: Annotated[str, text(100)] | None = Field(
+        None, description="Its number, or letters of a store, of a product of it, or of the note."
+    )
+    state: list[State] = Field([], max_length=8, description="In one of these states; repeat for several.")
+    sort: Literal["newest", "send_on", "saves"] = Field(
+        "newest", description="`saves`: what is expected to save most money comes first."
+    )
+
+
+class TransferLineFilter(ProductChoice, StoreChoice):
+    """Whose lines are wanted; of a store, those from it and to it."""
+
+    transfer_id: RowId | None = Field(None, description="Of one transfer.")
+    state: list[State] = Field([], max_length=8, description="Of transfers in one of these states.")

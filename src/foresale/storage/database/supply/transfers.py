@@ -1,0 +1,186 @@
+"""Keeps what stores should give each other, and tells what is promised or on its way between them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from foresale.storage.database.event_log.append import NewEvent, append
+from foresale.storage.database.stock.levels import NO_STORE
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import StoreRow
+from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
+from foresale.workflows.planning.planned_item import PlannedItem
+from foresale.workflows.planning.propose_transfers import ProposedTransfer
+
+PROMISED = ("changed", "approved")
+"""States in which units are still where they were, and meant for another store."""
+ON_ITS_WAY = ("sent", "partly_received")
+_TOGETHER = 500
+_ROW, _LINE = TransferRow, TransferLineRow
+Place = tuple[int, int]
+"""A product and a store."""
+
+
+@dataclass
+class UnitsBetweenStores:
+    """Units that transfers move, as far as they haven't.
+
+    Attributes:
+        leaving: Units still in a store that are meant for another, by product and store.
+        coming: Units that will come to a store, by product and store, then by days from a first day.
+    """
+
+    leaving: dict[Place, float] = field(default_factory=dict)
+    coming: dict[Place, dict[int, float]] = field(default_factory=dict)
+
+
+def units_between_stores(
+    connection: sa.Connection, first: date, *, with_proposed: bool
+) -> UnitsBetweenStores:
+    """Units of transfers that aren't through; what is late comes on the first day.
+
+    Args:
+        connection: An open transaction.
+        first: The first day.
+        with_proposed: Whether what is only proposed counts too.
+    """
+    promised = (*PROMISED, "proposed") if with_proposed else PROMISED
+    query: sa.Select[Any] = (
+        sa.select(_LINE.product_id, _ROW.from_store_id, _ROW.to_store_id, _ROW.state, _ROW.expected_on)
+        .add_columns(_LINE.quantity - _LINE.received)
+        .join(_ROW, _ROW.id == _LINE.transfer_id)
+        .where(_ROW.state.in_((*promised, *ON_ITS_WAY)), _LINE.quantity > _LINE.received)
+    )
+    found = UnitsBetweenStores()
+    for product, giver, taker, state, day, units in connection.execute(query):
+        if state in promised:
+            place = (product, giver)
+            found.leaving[place] = found.leaving.get(place, 0.0) + float(units)
+        days = found.coming.setdefault((product, taker), {})
+        at = max((day - first).days, 0)
+        days[at] = days.get(at, 0.0) + float(units)
+    return found
+
+
+def apply_transfers(item: PlannedItem, between: UnitsBetweenStores) -> PlannedItem:
+    """An item without the units that are meant for another store, and with those that come from one.
+
+    Args:
+        item: A product in a place.
+        between: All that goes between stores.
+    """
+    place = (item.product_id, item.store_id or NO_STORE)
+    coming, leaving = between.coming.get(place, {}), between.leaving.get(place, 0.0)
+    if not (coming or leaving):
+        return item
+    receipts = {day: item.receipts.get(day, 0.0) + coming.get(day, 0.0) for day in {*item.receipts, *coming}}
+    net = sum(coming.values()) - leaving
+    return replace(item, on_hand=item.on_hand - leaving, receipts=receipts, transferred=net)
+
+
+def read_regions(connection: sa.Connection) -> dict[int, tuple[str | None, str | None]]:
+    """The country and city of each store that names one of them, by the store's number.
+
+    Args:
+        connection: An open transaction.
+    """
+    rows = connection.execute(sa.select(StoreRow.id, StoreRow.country, StoreRow.city))
+    return {number: (country, city) for number, country, city in rows if country or city}
+
+
+def keep_transfers(
+    session: Session, proposed: Sequence[ProposedTransfer], origin: Mapping[str, Any], known_at: datetime
+) -> list[int]:
+    """Replace all transfers that were proposed and that nobody touched; answers the new ones' numbers.
+
+    One between the same two stores keeps its number: somebody may be looking at it. What somebody approved
+    or changed while they were worked out isn't proposed a second time.
+
+    Args:
+        session: The transaction.
+        proposed: What to move.
+        origin: What it was made of.
+        known_at: When what they are made of was read.
+    """
+    later = sa.select(_ROW.from_store_id, _ROW.to_store_id).where(
+        _ROW.changed_at > known_at, _ROW.state != "proposed"
+    )
+    touched = {(giver, taker) for giver, taker in session.execute(later)}
+    groups: dict[tuple[int, int], list[ProposedTransfer]] = {}
+    for one in proposed:
+        pair = one.from_store_id, one.to_store_id
+        if pair not in touched:
+            groups.setdefault(pair, []).append(one)
+    old = session.scalars(sa.select(_ROW).where(_ROW.state == "proposed").order_by(_ROW.id).with_for_update())
+    before: dict[tuple[int, int], TransferRow] = {}
+    gone: list[TransferRow] = []
+    for row in old:
+        pair = row.from_store_id, row.to_store_id
+        if pair not in groups or before.setdefault(pair, row) is not row:
+            gone.append(row)
+    _remove_lines(session, [row.id for row in (*before.values(), *gone)])
+    for row in gone:
+        log_transfer(session.connection(), _describe(row, 0, "cancelled"))
+        session.delete(row)
+    session.flush()
+    return [_keep(session, before.get(pair), pair, lines, origin) for pair, lines in groups.items()]
+
+
+def _keep(
+    session: Session,
+    row: TransferRow | None,
+    pair: tuple[int, int],
+    lines: Sequence[ProposedTransfer],
+    origin: Mapping[str, Any],
+) -> int:
+    if row is None:
+        row = TransferRow(from_store_id=pair[0], to_store_id=pair[1], state="proposed")
+        session.add(row)
+    row.send_on, row.expected_on = lines[0].send_on, lines[0].expected_on
+    row.origin, row.created_at = dict(origin), utc_now()
+    row.changed_at = row.created_at
+    session.flush()
+    session.add_all(
+        TransferLineRow(
+            transfer_id=row.id, product_id=line.product_id, proposed=line.units, quantity=line.units,
+            received=0.0, saves=round(line.saves, 4), giver=dict(line.giver), taker=dict(line.taker),
+        )
+        for line in lines
+    )  # fmt: skip
+    session.flush()
+    log_transfer(session.connection(), _describe(row, len(lines), row.state))
+    return row.id
+
+
+def _remove_lines(session: Session, numbers: Collection[int]) -> None:
+    listed = sorted(numbers)
+    for start in range(0, len(listed), _TOGETHER):
+        some = listed[start : start + _TOGETHER]
+        session.execute(sa.delete(_LINE).where(_LINE.transfer_id.in_(some)))
+
+
+def _describe(row: TransferRow, lines: int, state: str) -> dict[str, Any]:
+    return {
+        "id": row.id, "state": state, "from_store_id": row.from_store_id, "to_store_id": row.to_store_id,
+        "send_on": row.send_on, "expected_on": row.expected_on, "lines": lines,
+    }  # fmt: skip
+
+
+def log_transfer(connection: sa.Connection, transfer: Mapping[str, Any]) -> None:
+    """Log that a transfer was made or changed: once for each of its two stores, whose people may differ.
+
+    Args:
+        connection: The transaction that does it.
+        transfer: As it is now, with `id`, `from_store_id` and `to_store_id`.
+    """
+    events = [
+        NewEvent("transfer", transfer, transfer[end], key=f"transfer:{transfer['id']}:{end}")
+        for end in ("from_store_id", "to_store_id")
+    ]
+    append(connection, events)
