@@ -19,9 +19,9 @@ HEAD = """# Five tasks, written twice
 
 The same work with Foresale and with the best-known library for it, as cells of a notebook. Sales are real (20
 series of store_item over 40 weeks, 20 of pasta over 60 weeks); the newest four weeks were kept back, and
-judge both. Each cell ran in a process of its own, imports included, one right after the other. Seconds are of
-processors, all cores together, as others used the machine as well. *Inside* is the share of days in the range
-of 80 %.
+judge both. Each cell ran in a process of its own, imports included, one right after the other, and once
+before, so that Python had compiled what it imports. Seconds are of processors, all cores together, as
+others used the machine as well. *Inside* is the share of days in the range of 80 %.
 
 """
 

@@ -32,7 +32,9 @@ def training_table(forecaster: Forecaster, rows: int | None = None) -> pl.DataFr
         return _history(panel)
     table = FeatureTable(panel, forecaster.horizon, learner.categories, learner.window)
     budget = learner.row_budget if rows is None else min(rows, learner.row_budget)
-    sample = sample_history(panel, forecaster.horizon, budget=budget, seed=learner.seed)
+    sample = sample_history(
+        panel, forecaster.horizon, budget=budget, seed=learner.seed, repeats=learner.repeats
+    )
     found = table.rows(sample.series, sample.origin, sample.step)
     level = table.level(sample.series, sample.origin).astype(np.float64)
     keys: pl.DataFrame = panel.series.select(panel.keys)[sample.series.tolist()]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from foresale.arrays import Bools, Index
 from foresale.panel import Panel
 
+MOST_REPEATS = 4  # rows of one period, each with another step
 LAUNCH_SHARE = 0.1  # of the budget at most, for forecasts made before a series' first sale
 
 
@@ -39,7 +40,9 @@ class Sample:
         return Sample(*(np.concatenate(pair) for pair in pairs))
 
 
-def sample_history(panel: Panel, horizon: int, *, budget: int, seed: int) -> Sample:
+def sample_history(
+    panel: Panel, horizon: int, *, budget: int, seed: int, repeats: int = MOST_REPEATS
+) -> Sample:
     """At most `budget` rows, spread over all series and steps, recent periods more often.
 
     Only periods with known demand are targets. Every known target period but a series' first is used
@@ -53,13 +56,15 @@ def sample_history(panel: Panel, horizon: int, *, budget: int, seed: int) -> Sam
         horizon: Steps are drawn from 1 … `horizon`.
         budget: Rows at most.
         seed: Same seed, same sample.
+        repeats: Rows of one period at most, where the budget has room.
     """
     random = np.random.default_rng(seed)
     first = panel.first_period()
     known = ~np.isnan(panel.target) & ~panel.censored
     series, target = np.nonzero(known)
     keep = target > first[series]
-    begun = _begin(panel, series[keep], target[keep], horizon, budget, random)
+    drawn = _draw(panel, series[keep], target[keep], budget, random)
+    begun = _begin(panel, *drawn, horizon, min(repeats, budget // max(len(drawn[0]), 1)), random)
     launched = _launches(panel, known, horizon, int(LAUNCH_SHARE * budget), random)
     room = budget - len(launched.series)
     if len(begun.series) > room:
@@ -68,19 +73,26 @@ def sample_history(panel: Panel, horizon: int, *, budget: int, seed: int) -> Sam
     return begun.and_also(launched)
 
 
-def _begin(
-    panel: Panel, series: Index, target: Index, horizon: int, budget: int, random: np.random.Generator
-) -> Sample:
-    """Rows of series that are known at the origin."""
-    if len(series) == 0:
-        return _nothing()
+def _draw(
+    panel: Panel, series: Index, target: Index, budget: int, random: np.random.Generator
+) -> tuple[Index, Index]:
+    """At most as many of the periods as the budget has, recent ones more often."""
     if len(series) > budget:
         age = (panel.n_periods - 1 - target) / panel.freq.periods_a_year
         # Efraimidis & Spirakis (2006): a weighted sample without replacement.
         order = np.argpartition(-np.log(random.random(len(series))) / 0.5**age, budget)[:budget]
         order.sort()
         series, target = series[order], target[order]
-    repeats = int(np.clip(budget // len(series), 1, min(horizon, 4)))
+    return series, target
+
+
+def _begin(
+    panel: Panel, series: Index, target: Index, horizon: int, repeats: int, random: np.random.Generator
+) -> Sample:
+    """Rows of series that are known at the origin."""
+    if len(series) == 0:
+        return _nothing()
+    repeats = int(np.clip(repeats, 1, horizon))
     series, target = np.tile(series, repeats), np.tile(target, repeats)
     reach = np.minimum(horizon, target - panel.first_period()[series])
     step = 1 + (random.random(len(series)) * reach).astype(np.intp)

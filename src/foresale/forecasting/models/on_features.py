@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from foresale.arrays import Array, Index, Matrix
 from foresale.forecasting.engines.threads import map_unordered
 from foresale.forecasting.features.rows_ahead import RowsAhead
-from foresale.forecasting.features.sampling import Sample, sample_history
+from foresale.forecasting.features.sampling import MOST_REPEATS, Sample, sample_history
 from foresale.forecasting.features.table import FeatureTable
 from foresale.forecasting.models.base import Mean, Model, check_horizon
 from foresale.panel import Panel
@@ -42,6 +42,7 @@ class OnFeatures(Model):
 
     Attributes:
         row_budget: Training rows at most.
+        repeats: Training rows of one period at most, each with another step.
         answer_shape: Shape of what is answered for one row; a single number by default.
         seconds_per_row: Rough cost to learn from one row on one core.
         seconds_per_series: Rough cost to forecast one series.
@@ -50,6 +51,7 @@ class OnFeatures(Model):
     family: ClassVar[str] = "machine learning"
     uses_covariates: ClassVar[bool] = True
     row_budget: ClassVar[int] = 100_000
+    repeats: ClassVar[int] = MOST_REPEATS
     answer_shape: ClassVar[tuple[int, ...]] = ()
     seconds_per_row: ClassVar[float] = 1e-4
     seconds_per_series: ClassVar[float] = 4e-4
@@ -88,17 +90,20 @@ class OnFeatures(Model):
         table = FeatureTable(panel, horizon)
         self.horizon = horizon
         self.categories, self.window = table.categories, table.window
-        sample = sample_history(panel, horizon, budget=self.row_budget, seed=self.seed)
+        sample = self.sample(panel, horizon, self.seed)
         if len(sample.series):
             self.columns = tuple(table.rows(sample.series[:1], sample.origin[:1], sample.step[:1]))
             samples = [self._training_sample(table, sample)]
             for place in range(1, self.samples_for(len(sample.series), panel.n_series * horizon)):
                 seed = self.seed + place
-                sample = sample_history(panel, horizon, budget=self.row_budget, seed=seed)
-                samples.append(self._training_sample(table, sample))
+                samples.append(self._training_sample(table, self.sample(panel, horizon, seed)))
             del table  # which takes more memory than what is learned from
             self.learn_all(samples)
         return self
+
+    def sample(self, panel: Panel, horizon: int, seed: int) -> Sample:
+        """Which past origins and steps are learned from."""
+        return sample_history(panel, horizon, budget=self.row_budget, seed=seed, repeats=self.repeats)
 
     def samples_for(self, rows: int, answers: int) -> int:
         """How many samples of so many rows to learn from, for a forecast of so many numbers."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -23,7 +24,7 @@ from foresale.service.api.auth.dependencies import AuthContext
 from foresale.service.api.health.routes import metrics_router
 from foresale.service.api.kit.access import RequiredPermissions, marks, refuse_unmarked
 from foresale.service.api.kit.dependencies import Turns
-from foresale.service.api.kit.known_queries import check_query, query_names
+from foresale.service.api.kit.known_queries import QueryNames, check_query, query_names
 from foresale.service.api.kit.problems import answer_problems
 from foresale.service.api.kit.uploads import MEGABYTE
 from foresale.service.api.middleware.authentication import Authentication
@@ -117,25 +118,41 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.turns = Turns(settings.database_connections)
     app.state.proposed_money = ProposedMoneyMemory()
     app.state.pages = Pages()
-    app.router.routes.extend(_routes_of_nouns())
+    routes, seen = _routes_of_nouns()
+    app.router.routes.extend(routes)
     counts = metrics_router(metrics, is_open=settings.open_metrics)
     app.include_router(counts, prefix=PREFIX, dependencies=[Depends(check_query)])
     app.include_router(front_router)
     answer_problems(app)
-    refuse_unmarked(app.routes)
-    app.state.guards = _guards(app)
-    app.state.queries = query_names(app.routes)
-    paths |= {route.endpoint: route.path or "" for route in iter_route_contexts(app.routes)}
+    further = _look_at(app.router.routes[len(routes) :])
+    app.state.guards = seen.guards | further.guards
+    app.state.queries = seen.queries | further.queries
+    paths |= seen.paths | further.paths
     return app
 
 
+@dataclass(frozen=True)
+class _SeenRoutes:
+    """What is known of routes, by their functions.
+
+    Attributes:
+        guards: Who is let through.
+        queries: The parameters they take.
+        paths: Their addresses.
+    """
+
+    guards: dict[Callable[..., Any] | None, tuple[RequiredPermissions, ...]]
+    queries: QueryNames
+    paths: _Paths
+
+
 @cache
-def _routes_of_nouns() -> list[BaseRoute]:
+def _routes_of_nouns() -> tuple[list[BaseRoute], _SeenRoutes]:
     """The routes of all nouns; the same for each app, as it takes long to work out what they are given."""
     router = APIRouter()
     for noun in ROUTERS:
         router.include_router(noun, prefix=PREFIX, dependencies=[Depends(check_query)])
-    return router.routes
+    return router.routes, _look_at(router.routes)
 
 
 def _middleware(settings: Settings, authenticator: Authenticator) -> list[Middleware]:
@@ -173,11 +190,21 @@ def _login_rules(settings: Settings) -> LoginRules:
     return LoginRules(settings.lock_after, settings.lock_minutes, settings.refresh_days)
 
 
-def _guards(app: FastAPI) -> dict[Callable[..., Any] | None, tuple[RequiredPermissions, ...]]:
-    """Each route's guards, by its function."""
-    return {
-        route.endpoint: tuple(
-            mark for mark in marks(route.dependant) if isinstance(mark, RequiredPermissions)
-        )
-        for route in iter_route_contexts(app.routes)
-    }
+def _look_at(routes: Sequence[BaseRoute]) -> _SeenRoutes:
+    """Find out what there is to know of routes.
+
+    Raises:
+        RuntimeError: One declares no access.
+    """
+    refuse_unmarked(routes)
+    contexts = list(iter_route_contexts(list(routes)))
+    return _SeenRoutes(
+        guards={
+            route.endpoint: tuple(
+                mark for mark in marks(route.dependant) if isinstance(mark, RequiredPermissions)
+            )
+            for route in contexts
+        },
+        queries=query_names(routes),
+        paths={route.endpoint: route.path or "" for route in contexts},
+    )

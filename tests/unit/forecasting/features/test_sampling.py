@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -108,3 +109,12 @@ def test_a_series_that_begins_in_the_last_period_is_learned_from_as_a_launch(mak
     at = sample.series == 0
     assert set(zip(sample.origin[at].tolist(), sample.target[at].tolist(), strict=True)) <= {(2, 2), (1, 2)}
     assert at.any()
+
+
+@pytest.mark.parametrize("repeats", [1, 2, 4])
+def test_a_period_stands_in_a_sample_as_often_as_asked_for(make_panel, repeats: int) -> None:
+    panel = make_panel(np.ones((3, 40)))
+    sample = sample_history(panel, 28, budget=10_000, seed=0, repeats=repeats)
+    _, often = np.unique(np.stack([sample.series, sample.target]), axis=1, return_counts=True)
+    assert len(often) == 3 * 39
+    assert (often == repeats).all()

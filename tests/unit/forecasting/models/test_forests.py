@@ -104,3 +104,17 @@ def test_few_rows_are_learned_from_more_often(asked: int, rows: int, samples: in
 
 def test_very_many_series_are_forecast_by_one_forest() -> None:
     assert GlobalLightGBM(forests=4).samples_for(300_000, answers=50_000 * 7) == 1
+
+
+def test_the_correction_makes_up_for_what_the_trees_say_of_their_own_rows() -> None:
+    random = np.random.default_rng(1)
+    rows = random.normal(size=(2_000, 4)).astype(np.float32)
+    ratio = random.poisson(np.exp(rows[:, 0]) * (random.random(2_000) < 0.3)).astype(np.float64)
+    weight = np.exp(0.05 * rows[:, 0])
+    model = GlobalLightGBM(rounds=60)
+    model.columns = ("a", "b", "c", "d")
+    model.learn(rows, ratio, weight)
+    (forest,) = model._forests
+    said = forest.booster.predict(rows)
+    assert abs(forest.correction - 1) > 0.001
+    assert forest.correction == pytest.approx((weight**2 * ratio).sum() / (weight**2 * said).sum(), rel=1e-9)

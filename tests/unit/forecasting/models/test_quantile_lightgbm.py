@@ -50,3 +50,10 @@ def test_saved_and_loaded_it_answers_the_same(
 def test_without_any_known_period_it_answers_nothing(make_panel: MakePanel) -> None:
     panel = make_panel(np.full((2, 30), np.nan))
     assert not QuantileLightGBM().fit(panel, HORIZON).quantiles(panel, HORIZON).any()
+
+
+def test_no_period_is_learned_from_more_than_twice(make_panel: MakePanel, sold: np.ndarray) -> None:
+    panel = make_panel(sold[:, :210])
+    sample = QuantileLightGBM().sample(panel, HORIZON, seed=0)
+    _, often = np.unique(np.stack([sample.series, sample.target]), axis=1, return_counts=True)
+    assert often.max() == 2
