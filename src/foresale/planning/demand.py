@@ -27,8 +27,9 @@ class Demand:
         mean: S × H units.
         levels: Q levels of the quantiles, ascending.
         quantiles: S × H × Q units.
-        chances: S × H × U chances of 0, 1, … units where these are known exactly; else None.
+        chances: S × H × U chances of `least`, `least` + 1, … units where these are known exactly; else None.
         season: Periods after which demand beyond the forecast's end repeats: 7 for days, 1 for a level.
+        least: Units below which nothing is wanted of any series, but for one case of many thousands.
 
     Examples:
         >>> demand = Demand.from_poisson(np.array([[1.0, 2.0]]))
@@ -41,6 +42,7 @@ class Demand:
     quantiles: Array
     chances: Array | None = None
     season: int = 1
+    least: int = 0
 
     @classmethod
     def from_quantiles(
@@ -78,19 +80,24 @@ class Demand:
         return cls(np.maximum(mean, 0), known, np.maximum(quantiles, 0), None, season)
 
     @classmethod
-    def from_chances(cls, chances: Array, season: int = 1) -> Demand:
+    def from_chances(cls, chances: Array, season: int = 1, least: int = 0) -> Demand:
         """Demand whose chances are known by unit.
 
         Args:
-            chances: S × H × U chances of 0, 1, … U − 1 units; each row adds up to 1.
+            chances: S × H × U chances of U numbers of units in a row; each row adds up to 1.
             season: Periods after which demand beyond the last one repeats.
+            least: Units that the first of the chances is of.
+
+        Examples:
+            >>> Demand.from_chances(np.array([[[0.5, 0.5]]]), least=1_000_000).mean.tolist()
+            [[1000000.5]]
         """
         levels = np.array([0.05, 0.25, 0.5, 0.75, 0.95, 0.995])
         below = np.cumsum(chances, axis=-1)
         reached = below[..., None, :] >= levels[:, None] - 1e-12
         quantiles = np.where(reached.any(axis=-1), reached.argmax(axis=-1), chances.shape[-1] - 1)
         mean = chances @ np.arange(chances.shape[-1], dtype=np.float64)
-        return cls(mean, levels, quantiles.astype(np.float64), chances, season)
+        return cls(mean + least, levels, quantiles.astype(np.float64) + least, chances, season, least)
 
     @classmethod
     def from_poisson(cls, mean: Array, season: int = 1) -> Demand:
@@ -114,19 +121,16 @@ class Demand:
         from scipy import stats
 
         above = np.maximum(variance, mean)
-        most = float(
-            np.max(
-                mean + POISSON_TAIL * np.sqrt(above) * np.maximum(above / np.maximum(mean, 1e-9), 1) ** 0.5,
-                initial=0,
-            )
-        )
-        units = np.arange(int(most) + 8)
+        tail = POISSON_TAIL * np.sqrt(above)
+        most = float(np.max(mean + tail * np.maximum(above / np.maximum(mean, 1e-9), 1) ** 0.5, initial=0))
+        least = max(int(np.min(mean - tail, initial=np.inf)), 0) if mean.size else 0
+        units = np.arange(least, int(most) + 8)
         size = mean**2 / np.maximum(above - mean, 1e-9)
         poisson = stats.poisson.pmf(units, mean[..., None])
         wide = stats.nbinom.pmf(units, size[..., None], (size / np.maximum(size + mean, 1e-12))[..., None])
         spread = ((above > mean * (1 + 1e-6)) & (mean > 0))[..., None]
         chances = np.where(spread, np.nan_to_num(wide), poisson)
-        return cls.from_chances(chances / chances.sum(axis=-1, keepdims=True), season)
+        return cls.from_chances(chances / chances.sum(axis=-1, keepdims=True), season, least)
 
     @property
     def n_series(self) -> int:
@@ -183,7 +187,7 @@ class Demand:
         """
         at = self.periods(period + 1)[-1]
         if self.chances is not None:
-            return _regrid(self.chances[rows, at], step, cells)
+            return _regrid(self.chances[rows, at], self.least, step, cells)
         made = chances_from_quantiles(self.levels, self.quantiles[rows, at], step, cells)
         return keep_mean(made, step, self.mean[rows, at])
 
@@ -207,7 +211,7 @@ class Demand:
             chances = self.chances[:, at]
             last = (chances > 1e-9)[..., ::-1].argmax(axis=-1)
             variance = np.maximum(chances @ units**2 - (chances @ units) ** 2, 0)
-            return np.asarray(variance), np.asarray(len(units) - 1.0 - last)
+            return np.asarray(variance), np.asarray(self.least + len(units) - 1.0 - last)
         places = spread_ties(self.quantiles[:, at])
         middle = (places[..., 1:] + places[..., :-1]) / 2
         variance = ((middle - self.mean[:, at, None]) ** 2 * np.diff(self.levels)).sum(axis=-1)
@@ -218,17 +222,15 @@ class Demand:
         )
 
 
-def _regrid(chances: Array, step: Array, cells: int) -> Array:
+def _regrid(chances: Array, least: int, step: Array, cells: int) -> Array:
     """Chances by unit on a coarser grid, each unit shared by its two neighbours so that the mean stays."""
-    used = np.flatnonzero(chances.any(axis=0))
-    within = slice(int(used[0]), int(used[-1]) + 1) if len(used) else slice(0, 1)
-    place = np.arange(chances.shape[1])[None, within] / step[:, None]
+    place = (least + np.arange(chances.shape[1]))[None, :] / step[:, None]
     low = np.floor(place)
     share = place - low
     first = cells * np.arange(len(chances))[:, None]
     left = np.minimum(low, cells - 1).astype(np.intp)
-    near = chances[:, within]
-    out = np.bincount((first + left).ravel(), (near * (1 - share)).ravel(), len(chances) * cells)
     right = np.minimum(left + 1, cells - 1)
-    out += np.bincount((first + right).ravel(), (near * share).ravel(), len(chances) * cells)
+    size = len(chances) * cells
+    out = np.bincount((first + left).ravel(), (chances * (1 - share)).ravel(), size)
+    out += np.bincount((first + right).ravel(), (chances * share).ravel(), size)
     return np.asarray(out.reshape(len(chances), cells))

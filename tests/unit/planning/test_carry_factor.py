@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
@@ -39,3 +40,16 @@ def test_what_is_never_wanted_has_a_factor_that_changes_nothing() -> None:
     demand = Demand.from_poisson(np.zeros((2, 3)))
     costs = Costs.of(2, shortage=1.0, holding=0.1)
     assert find_carry(demand, costs, OrderCalendar.of(2, lead_time=1), Terms.of(2)).tolist() == [1.0, 1.0]
+
+
+def test_demand_of_millions_holds_only_the_units_that_may_be_wanted() -> None:
+    demand = Demand.from_poisson(np.array([[1e6, 1.001e6]]))
+    assert demand.chances is not None
+    assert demand.chances.shape[-1] < 50_000
+    chances = demand.of_period(1, np.array([0]), np.array([1e4]), 256)[0]
+    assert chances.sum() == pytest.approx(1)
+    assert chances @ np.arange(256) * 1e4 == pytest.approx(1.001e6)
+    assert demand.highest(np.array([1]))[0] == pytest.approx(1.006e6, rel=1e-3)
+    costs, calendar = Costs.of(1, shortage=1.0, holding=0.1), OrderCalendar.of(1, lead_time=3)
+    (found,) = find_carry(demand, costs, calendar, Terms.of(1))
+    assert 1 < found < 4
