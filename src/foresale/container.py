@@ -23,10 +23,12 @@ class Container:
 
     Args:
         settings: What the service was told.
+        connections: To the database at once; by default as many as an API process has.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, connections: int | None = None) -> None:
         self.settings = settings
+        self._connections = settings.database_connections if connections is None else connections
 
     @cached_property
     def engine(self) -> Engine:
@@ -39,7 +41,7 @@ class Container:
         keep_private(home)
         if self.settings.database_url is None:
             private_file(home / DATABASE)
-        engine = connect(self.settings.database_address, max_connections=self.settings.database_connections)
+        engine = connect(self.settings.database_address, max_connections=self._connections)
         trace_statements(engine)
         return engine
 

@@ -6,14 +6,16 @@ import difflib
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from foresale.error_reasons import Reason
 from foresale.messages import Message, Speller
 
 
 class ForesaleError(Exception):
     """`problem` says what we saw; `fix` says what the reader can do.
 
-    `code` is stable across releases, for machines. An option that either names is written with
-    `foresale.messages.option`, so that each face can spell it.
+    `code` is stable across releases, for machines; so is that of `reason`, which tells sentences apart and
+    has what stands in them, where somebody may want to word them. An option that either names is written
+    with `foresale.messages.option`, so that each face can spell it.
 
     Examples:
         >>> error = ForesaleError("sales.csv is empty.", fix="Give a file with rows.")
@@ -24,8 +26,8 @@ class ForesaleError(Exception):
 
     code: ClassVar[str] = "error"
 
-    def __init__(self, problem: str, *, fix: str) -> None:
-        self.problem, self.fix = Message(problem), Message(fix)
+    def __init__(self, problem: str, *, fix: str, reason: Reason | None = None) -> None:
+        self.problem, self.fix, self.reason = Message(problem), Message(fix), reason
         super().__init__(f"{self.problem}\n→ {self.fix}")
 
     def spell(self, speller: Speller) -> tuple[Message, Message]:
@@ -130,6 +132,7 @@ class DiskFullError(ForesaleError):
         super().__init__(
             "The disk is full.",
             fix="Free some space where the service's folder and its database are, then try it again.",
+            reason=Reason("disk_full"),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:

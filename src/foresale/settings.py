@@ -164,7 +164,7 @@ class Settings(PlanningSettings, OutputSettings):
         1000, ge=10, le=100_000, description="Connections open at once, of each API process."
     )
     database_connections: int = Field(
-        24, ge=8, le=1000, description="Connections to the database at once, of each process."
+        20, ge=8, le=1000, description="Connections to the database at once, of each API process."
     )
     header_seconds: int = Field(
         15, ge=1, le=600, description="How long a request's headers may take to arrive, in seconds."

@@ -55,7 +55,7 @@ def test_a_wrong_password_is_told_in_words(empty_service: Any, visit: Opener) ->
     expect(somebody.page.get_by_role("textbox", name="E-mail")).to_be_focused()
     email = empty_service.add_user("viewer")
     press(somebody, email, "Tab", "wrong words", "Enter")
-    expect(somebody.page.get_by_role("alert")).to_contain_text("don't fit")
+    expect(somebody.page.get_by_role("alert")).to_contain_text("don’t fit")
     somebody.check_access()
     somebody.sign_in(email, PASSWORD)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
+from foresale.error_reasons import Reason, ReasonCode
 from foresale.errors import ForesaleError
 
 
@@ -15,6 +16,7 @@ class ServerError(ForesaleError):
         status: The HTTP status; 0 where no server answered.
         request_id: What the server's log calls the request.
         parts: The parts of the request that can't be used, each with `where`, `problem` and `fix`.
+        reason: Which sentence it is and what stands in it, where the server says so.
     """
 
     code = "server"
@@ -41,6 +43,8 @@ def read_problem(status: int, answer: Any) -> ServerError:
     error = ServerError(problem, fix=str(told.get("fix") or "Look at the server's log."))
     error.status, error.parts = status, parts
     error.request_id = told.get("request_id")
+    if told.get("reason"):
+        error.reason = Reason(cast(ReasonCode, str(told["reason"])), **(told.get("arguments") or {}))
     return error
 
 

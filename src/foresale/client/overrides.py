@@ -25,6 +25,26 @@ Reason = Literal[
 ]
 
 
+@reads("ChangeRecord")
+@dataclass(frozen=True)
+class ChangeRecord:
+    """How somebody's changes in a direction have gone.
+
+    Attributes:
+        direction: up or down.
+        changes: How many can be judged.
+        error_without: Error of the forecast as a share of sales.
+        error_with: The same with the changes.
+        nearer: Share of the days that came nearer by them.
+    """
+
+    direction: str
+    changes: int
+    error_without: float
+    error_with: float
+    nearer: float
+
+
 @reads("Nudge")
 @dataclass(frozen=True)
 class Nudge:
@@ -36,6 +56,9 @@ class Nudge:
         level: Of the range that the new sum lies in.
         lower: Its lower end.
         upper: Its upper end.
+        before: Units forecast before the change.
+        after: And after.
+        record: One's record; None for noise.
     """
 
     kind: str
@@ -43,6 +66,9 @@ class Nudge:
     level: float | None = None
     lower: float | None = None
     upper: float | None = None
+    before: float | None = None
+    after: float | None = None
+    record: ChangeRecord | None = None
 
 
 @reads("OverrideAnswer")

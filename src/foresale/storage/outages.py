@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotReadyError
 
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
@@ -55,6 +56,7 @@ def refuse_full_disk(home: Path, min_free_mb: int) -> None:
         raise NotReadyError(
             f"The disk is full: {free:,} MB are left, and {min_free_mb:,} are needed.",
             fix="Free some space where the service's folder is, or lower the setting 'min_free_mb'.",
+            reason=Reason("disk_full"),
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from foresale.errors import OptionError
+from foresale.workflows.renewal import Renewal
 
 CHAMPION, CHALLENGER = "champion", "challenger"
 DRIVERS = "drivers"
@@ -205,6 +206,7 @@ class ForecastRun:
         sum_errors: How errors of sums over series have gone, as `sum_errors_as_json` writes it.
         base_id: The forecast of everything that it renews some series of; None for one of everything.
         because: Why these series are forecast anew.
+        renewal: The same as data, where it is one of the service's own reasons.
     """
 
     model_version: str
@@ -217,6 +219,7 @@ class ForecastRun:
     sum_errors: Mapping[str, Any] | None = None
     base_id: int | None = None
     because: str | None = None
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True)

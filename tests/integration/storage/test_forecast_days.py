@@ -20,6 +20,7 @@ from foresale.storage.database.forecasts.forecast_days import (
 )
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, read_sums, sums_of_forecast
 from foresale.storage.database.forecasts.repository import DatabaseForecasts
+from foresale.storage.database.forecasts.series_versions import forget_followed
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.forecast_sums import ForecastDayRow, SummedStoreRow
 from foresale.storage.database.tables.outlook import ForecastRunRow
@@ -77,6 +78,7 @@ DEEDS = st.one_of(
     st.tuples(st.just("use product"), st.tuples(st.sampled_from(PRODUCTS), st.booleans())),
     st.tuples(st.just("use store"), st.tuples(st.sampled_from(STORES), st.booleans())),
     st.tuples(st.just("sum"), st.none()),
+    st.tuples(st.just("forget"), st.none()),
     st.tuples(st.just("forecast"), MEANS),
 )
 
@@ -96,6 +98,9 @@ def do(database: sa.Engine, base: int, deed: tuple[str, Any]) -> int:
     kind, what = deed
     if kind == "sum":
         sum_forecast_days(database, base)
+    elif kind == "forget":
+        with database.begin() as connection:
+            forget_followed(connection, base, most=0)
     elif kind == "forecast":
         return DatabaseForecasts(database).put(run(what))
     elif kind == "renew":
@@ -224,3 +229,19 @@ def test_sums_that_are_taken_away_while_they_are_read_are_missed(database: sa.En
     sum_forecast_days(database, base)
     with database.connect() as connection:
         assert not still_counts(connection, base, summed)
+
+
+def test_sums_hold_when_runs_are_forgotten_that_others_followed_from_a_later_day_on(
+    database: sa.Engine, base: int
+) -> None:
+    shelf = DatabaseForecasts(database)
+    shelf.put(run([8.0], ("P1",), ("S2",), base=base))
+    shelf.put(run([16.0], ("P1",), ("S2",), late=1, base=base))
+    sum_forecast_days(database, base)
+    before = mean_told(database, base)
+    assert before["S2"] == 9 * 6.0 + 8.0 + 9 * 16.0  # its first day is still that of the run before
+    shelf.put(run([1.0], ("P1",), ("S1",), base=base))
+    with database.begin() as connection:
+        forget_followed(connection, base, most=1)
+        read = told(connection, ForecastSumsQuery(base, "horizon", ("store",)), kept=False)
+    assert {row["store"]: row["mean"] for row in read} == mean_told(database, base) == before

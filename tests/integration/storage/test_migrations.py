@@ -13,6 +13,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
+from foresale.forecasting.explanation.causes import Cause, ReasonPart, SeriesReason
+from foresale.forecasting.explanation.reason_words import write_reason
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.tables import Table
@@ -66,7 +68,7 @@ def test_the_schema_goes_up_down_and_up_with_data_in_it(engine: sa.Engine) -> No
 
 
 def test_every_step_alone_goes_down_and_up_again(engine: sa.Engine) -> None:
-    steps = [f"{number:04d}" for number in range(1, 26)]
+    steps = [f"{number:04d}" for number in range(1, 27)]
     assert steps[-1] == migrate.newest()
     for step in steps:
         migrate.upgrade(engine, step)
@@ -124,17 +126,19 @@ def test_why_old_forecasts_are_as_they_are_stays_a_sentence_and_comes_back(engin
         ):
             connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({row})")  # noqa: S608
     migrate.upgrade(engine)
+    made = SeriesReason(8.1, 9.0, 7, (ReasonPart(Cause("promotion", "Easter"), 0.2),))
     with Session(engine) as session, session.begin():
         assert session.scalars(sa.select(ForecastReasonRow.explanation)).one() == {
             "sentence": 'Like "always", Ü.'
         }
-        session.add(StoreRow(code="New", name="New"))
-        session.flush()
-        session.add(ForecastReasonRow(run_id=1, product_id=1, store_id=2, explanation={"parts": []}))
+        for number, explanation in enumerate((made.as_json(), {"parts": []}, None), 2):
+            session.add(StoreRow(id=number, code=f"New {number}", name="New"))
+            session.flush()
+            session.add(ForecastReasonRow(run_id=1, product_id=1, store_id=number, explanation=explanation))
     migrate.downgrade(engine, "0022")
     with engine.connect() as connection:
         told = connection.exec_driver_sql("SELECT text FROM forecast_reasons ORDER BY store_id")
-        assert told.scalars().all() == ['Like "always", Ü.', ""]
+        assert told.scalars().all() == ['Like "always", Ü.', write_reason(made), "", ""]
 
 
 def true_of(engine: sa.Engine) -> str:

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { BellRing, CircleCheck } from 'lucide-react';
 import { listAlertsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
+import { useAlertText } from '@/shared/text/alert-words';
 import { useText } from '@/shared/text/define-text';
-import { inLanguage } from '@/shared/text/service-sentences';
 import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
@@ -12,6 +12,7 @@ import { modelsWords } from './words';
 /** What the watch over sales, errors and ranges has seen and is not over. */
 export function DriftAlerts() {
   const text = useText(modelsWords);
+  const alertText = useAlertText();
   const format = useFormat();
   const alerts = useQuery(listAlertsOptions({ query: { resolved: false, limit: 100 } }));
   return (
@@ -27,7 +28,7 @@ export function DriftAlerts() {
               {items.map((alert) => (
                 <li key={alert.id} className="flex items-start gap-2.5 py-2">
                   <BellRing aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
-                  <span className="min-w-0 flex-1">{inLanguage(alert.message)}</span>
+                  <span className="min-w-0 flex-1">{alertText(alert)}</span>
                   <span className="shrink-0 text-sm text-ink-faint">
                     {text('since', { when: format.moment(alert.created_at) })}
                   </span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ExplainedForecast } from '@/shared/api/generated';
+import type { ExplainedForecast, Renewal } from '@/shared/api/generated';
 import {
   readForecastOptions,
   readForecastTotalsOptions,
@@ -31,6 +31,8 @@ export interface Outlook {
   cutoff: string;
   isStale: boolean;
   because: string | null;
+  /** The same as data, where the service says it. */
+  renewal: Renewal | null;
   reasons: string[];
   /** The reasons as data; null where the forecast is of an older version. */
   explained: ExplainedForecast | null;
@@ -69,6 +71,7 @@ export function useOutlook(sku: string, store: string | undefined, grain: Grain)
         cutoff: told.cutoff,
         isStale: told.stale,
         because: told.because,
+        renewal: told.renewal ?? null,
         reasons: told.reasons,
         explained: told.explained ?? null,
       };
@@ -92,6 +95,7 @@ export function useOutlook(sku: string, store: string | undefined, grain: Grain)
       cutoff: sums.cutoff,
       isStale: sums.stale,
       because: null,
+      renewal: null,
       reasons: [],
       explained: null,
     };

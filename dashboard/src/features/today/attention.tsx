@@ -20,8 +20,8 @@ import {
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
 import { useMay } from '@/shared/session/use-me';
+import { useAlertText } from '@/shared/text/alert-words';
 import { useText } from '@/shared/text/define-text';
-import { inLanguage } from '@/shared/text/service-sentences';
 import { Card } from '@/shared/ui/card';
 import { Empty } from '@/shared/ui/states';
 import { todayWords } from './words';
@@ -67,6 +67,7 @@ export function Attention({ sums, store }: { sums: ForecastSums; store: string |
 
 function useWaiting(sums: ForecastSums, store: string | undefined): Waiting[] {
   const text = useText(todayWords);
+  const alertText = useAlertText();
   const format = useFormat();
   const may = useMay();
   const alerts = useQuery(listAlertsOptions({ query: { resolved: false, limit: 20 } }));
@@ -114,7 +115,7 @@ function useWaiting(sums: ForecastSums, store: string | undefined): Waiting[] {
     found.push({
       key: `alert ${alert.id}`,
       icon: BellRing,
-      words: inLanguage(alert.message),
+      words: alertText(alert),
       at: alert.created_at,
       to: '/models',
     });

@@ -1,4 +1,4 @@
-import { inLanguage } from '../text/service-sentences';
+import { wordField, wordProblem } from '../text/problem-words';
 import type { Problem, WrongField } from './generated';
 
 /** What went wrong, in words for the person who asked. */
@@ -16,15 +16,14 @@ function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'detail' in error && 'status' in error;
 }
 
-/** Whatever a call threw, as a problem: the service's own words, or that it couldn't be reached. */
+/** Whatever a call threw, as a problem in the chosen language, or that the service couldn't be reached. */
 export function problemOf(error: unknown): ShownProblem {
   if (isProblem(error)) {
     return {
       status: error.status,
       code: error.code,
-      detail: inLanguage(error.detail),
-      fix: inLanguage(error.fix),
-      fields: error.errors ?? [],
+      ...wordProblem(error),
+      fields: (error.errors ?? []).map(wordField),
       requestId: error.request_id ?? null,
     };
   }

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.messages import route
 from foresale.service.accounts.standing import KEY_PREFIX, digest_of
@@ -57,7 +58,11 @@ def revoke_key(session: Session, user_id: int, key_id: int) -> None:
     """
     row = session.get(ApiKeyRow, key_id)
     if row is None or row.user_id != user_id:
-        raise NotFoundError(f"There is no key {key_id}.", fix=f"{route('list_keys')} lists them.")
+        raise NotFoundError(
+            f"There is no key {key_id}.",
+            fix=f"{route('list_keys')} lists them.",
+            reason=Reason("no_such_key", name=key_id),
+        )
     row.revoked_at = row.revoked_at or utc_now()
 
 

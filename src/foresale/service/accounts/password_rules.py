@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 
 SHORTEST, LONGEST = 12, 200
@@ -55,16 +56,20 @@ def check_password(password: str, *, email: str = "", name: str = "") -> None:
         raise OptionError(
             f"The password has {len(password)} letters.",
             fix=f"Choose one of {SHORTEST} to {LONGEST}; a few words in a row are easy to keep in mind.",
+            reason=Reason("password_length", letters=len(password), least=SHORTEST, most=LONGEST),
         )
     folded = unicodedata.normalize("NFKD", password).casefold()
     if _is_own(folded, email, name):
         raise OptionError(
             "The password is made of the e-mail address or the name.",
             fix="Choose another, of unrelated words.",
+            reason=Reason("password_is_name"),
         )
     if _is_common(folded):
         raise OptionError(
-            "The password is one that many people use.", fix="Choose another, such as four unrelated words."
+            "The password is one that many people use.",
+            fix="Choose another, such as four unrelated words.",
+            reason=Reason("password_is_common"),
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.messages import route
 from foresale.service.accounts.sessions import end_sessions
@@ -58,7 +59,11 @@ def check_email(email: str) -> str:
     """
     plain = plain_email(email)
     if len(plain) > 254 or not _ADDRESS.fullmatch(plain):
-        raise OptionError("The e-mail address can't be one.", fix="Write it as name@host.domain.")
+        raise OptionError(
+            "The e-mail address can't be one.",
+            fix="Write it as name@host.domain.",
+            reason=Reason("wrong_email"),
+        )
     return plain
 
 
@@ -73,7 +78,9 @@ def add_user(session: Session, new: NewUser) -> UserRow:
     email = check_email(new.email)
     if session.scalar(select(UserRow.id).where(UserRow.email == email)) is not None:
         raise ConflictError(
-            "There is a user with this e-mail address.", fix="Change that user, or use another address."
+            "There is a user with this e-mail address.",
+            fix="Change that user, or use another address.",
+            reason=Reason("email_taken"),
         )
     user = UserRow(
         email=email,
@@ -96,7 +103,11 @@ def find_user(session: Session, user_id: int) -> UserRow:
     """
     user = session.get(UserRow, user_id)
     if user is None:
-        raise NotFoundError(f"There is no user {user_id}.", fix=f"{route('list_users')} lists them.")
+        raise NotFoundError(
+            f"There is no user {user_id}.",
+            fix=f"{route('list_users')} lists them.",
+            reason=Reason("no_such_user", name=user_id),
+        )
     return user
 
 
@@ -124,7 +135,11 @@ def limit_to_stores(session: Session, user: UserRow, store_ids: Collection[int] 
     known = set(session.scalars(select(StoreRow.id).where(StoreRow.id.in_(store_ids))))
     unknown = sorted(set(store_ids) - known)
     if unknown:
-        raise NotFoundError(f"There is no store {unknown[0]}.", fix=f"{route('list_stores')} lists them.")
+        raise NotFoundError(
+            f"There is no store {unknown[0]}.",
+            fix=f"{route('list_stores')} lists them.",
+            reason=Reason("no_such_store", name=unknown[0]),
+        )
     session.execute(delete(UserStoreRow).where(UserStoreRow.user_id == user.id))
     session.add_all(UserStoreRow(user_id=user.id, store_id=store) for store in sorted(known))
 
@@ -171,4 +186,8 @@ def keep_an_admin(session: Session, leaving: UserRow) -> None:
     # Held, in order: two admins who take each other's rights at once wait for one another.
     admins = select(UserRow.id).where(UserRow.role == ADMIN, UserRow.is_active).order_by(UserRow.id)
     if not set(session.scalars(admins.with_for_update())) - {leaving.id}:
-        raise ConflictError(f"User {leaving.id} is the only admin.", fix="Make somebody else an admin first.")
+        raise ConflictError(
+            f"User {leaving.id} is the only admin.",
+            fix="Make somebody else an admin first.",
+            reason=Reason("only_admin"),
+        )

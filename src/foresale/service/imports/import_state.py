@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 from foresale.messages import route, spell_for_json
 from foresale.notes import Reading, describe_readings
@@ -80,13 +81,21 @@ def refuse_unready(row: ImportRow, state: str) -> None:
     """
     if state == DONE:
         raise ConflictError(
-            "This file was imported before.", fix="There is nothing to do; its result is at the same address."
+            "This file was imported before.",
+            fix="There is nothing to do; its result is at the same address.",
+            reason=Reason("imported_before"),
         )
     if state == UNDONE:
-        raise ConflictError("This import was undone.", fix="Upload the file again to store it anew.")
+        raise ConflictError(
+            "This import was undone.",
+            fix="Upload the file again to store it anew.",
+            reason=Reason("import_undone"),
+        )
     if state in (COMMITTED, UNDOING):
         watch = route("show_job", job_id=row.job_id)
-        raise ConflictError("This import is under way.", fix=f"Watch its job: {watch}.")
+        raise ConflictError(
+            "This import is under way.", fix=f"Watch its job: {watch}.", reason=Reason("import_under_way")
+        )
     shown = row.preview
     if shown.get("is_ready"):
         return

@@ -15,6 +15,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotReadyError, UnreadableFileError
 from foresale.service.imports.preview import unreadable
 
@@ -73,7 +74,11 @@ class PreviewProcesses:
             NotReadyError: Many wait already.
         """
         if self._waiting >= MAX_WAITING:
-            raise NotReadyError("Many files are being looked at.", fix="Try again in a minute.")
+            raise NotReadyError(
+                "Many files are being looked at.",
+                fix="Try again in a minute.",
+                reason=Reason("too_many_files"),
+            )
         self._waiting += 1
         try:
             told = await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, question)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.messages import route
 
@@ -117,6 +118,7 @@ class JobUnderWayError(ConflictError):
         super().__init__(
             f"A job '{kind}' of {scope} is under way already: {job_id}.",
             fix=f"Watch it: {route('show_job', job_id=job_id)}; or cancel it first.",
+            reason=Reason("job_under_way"),
         )
         self.job_id = job_id
 
@@ -125,7 +127,11 @@ class UnknownJobError(NotFoundError):
     """No job has this id."""
 
     def __init__(self, job_id: str) -> None:
-        super().__init__(f"There is no job '{job_id[:50]}'.", fix=f"{route('list_jobs')} lists them.")
+        super().__init__(
+            f"There is no job '{job_id[:50]}'.",
+            fix=f"{route('list_jobs')} lists them.",
+            reason=Reason("no_such_job", name=job_id[:50]),
+        )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.messages import route
 from foresale.service.jobs.handlers.kept_forecast import scope_asked
@@ -255,7 +256,9 @@ def _find(session: Session, schedule_id: int) -> ScheduleRow:
     row = session.get(ScheduleRow, schedule_id)
     if row is None:
         raise NotFoundError(
-            f"There is no schedule {schedule_id}.", fix=f"{route('list_schedules')} lists them."
+            f"There is no schedule {schedule_id}.",
+            fix=f"{route('list_schedules')} lists them.",
+            reason=Reason("no_such_schedule", name=schedule_id),
         )
     return row
 

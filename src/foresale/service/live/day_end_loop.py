@@ -17,6 +17,7 @@ from foresale.service.serving.today import TodayForecasts
 from foresale.storage.database.forecasts.known_days import read_known_days
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.trade import SaleRow
+from foresale.workflows.renewal import Renewal
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -70,7 +71,7 @@ class DayEndLoop:
         arguments: dict[str, Any] = {
             "store_ids": stores,
             "until": day.isoformat(),
-            "because": f"The end of {day}.",
+            "renewal": Renewal("end_of_day", day=day).as_json(),
             "scope": SERIES_SCOPE,
         }
         key = JobOptions(idempotency_key=f"day-end:{day}:{digest}", exclusive=False)

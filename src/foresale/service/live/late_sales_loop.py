@@ -22,6 +22,7 @@ from foresale.storage.database.forecasts.served_runs import newest_bases
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset, read_offsets
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.outlook import ForecastReasonRow
+from foresale.workflows.renewal import Renewal
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -82,7 +83,7 @@ class LateSalesLoop:
     def _submit(self, session: Session, until: date, pairs: list[tuple[int, int]]) -> None:
         arguments: dict[str, Any] = {
             "series": sorted(pairs), "scope": SERIES_SCOPE, "until": until.isoformat(),
-            "because": f"Sales of days that were over changed, of {len(pairs)} series.",
+            "renewal": Renewal("late_sales", series=len(pairs)).as_json(),
         }  # fmt: skip
         JobRepository(self._container.engine).submit(
             "forecast_series", SERIES_SCOPE, arguments,

@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import get_args
 
 from foresale.container import Container
 from foresale.errors import ForesaleError
 from foresale.service.logs import configure_logs
+from foresale.service.processes.needed_connections import Role, own_connections
 from foresale.service.processes.roles import ring_demo_tills, run_live, schedule, serve_api, work
 from foresale.settings import Settings, load_settings
 from foresale.tracing import TraceOptions, start_tracing, stop_tracing
@@ -18,7 +20,7 @@ from foresale.tracing import TraceOptions, start_tracing, stop_tracing
 def main() -> int:
     """Run the part that the arguments name, until it is asked to end."""
     asked = argparse.ArgumentParser()
-    asked.add_argument("role", choices=("api", "worker", "scheduler", "live", "demo-tills"))
+    asked.add_argument("role", choices=get_args(Role))
     asked.add_argument("--config", type=Path)
     asked.add_argument("--name", default="")
     asked.add_argument("--light", action="store_true")
@@ -28,7 +30,8 @@ def main() -> int:
     container: Container | None = None
     os.umask(0o077)  # whatever it makes is for its owner only
     try:
-        container = Container(load_settings(given.config))
+        settings = load_settings(given.config)
+        container = Container(settings, own_connections(given.role, settings))
         configure_logs(container.settings.log_level, container.settings.log_format)
         _trace(container.settings, given.role)
         match given.role:

@@ -45,7 +45,7 @@ def run_api(stated: SettingsSource, tell: Tell) -> None:
     with tempfile.TemporaryDirectory(prefix="foresale-metrics-") as counts:
         os.environ.setdefault(SHARED_FOLDER, counts)
         with closing(listen(settings.host, settings.port)) as listening:
-            check_database(stated)
+            check_database(stated, {"api": settings.api_workers}, tell)
             with running(api_parts(stated, listening, settings.api_workers), stated, tell) as supervisor:
                 address = address_of(listening)
                 watch_beside(supervisor, lambda: wait_until_ready(address, tell))
@@ -63,7 +63,7 @@ def run_live_path(stated: SettingsSource, tell: Tell) -> None:
         tell: Hears what happens.
     """
     os.umask(_OWNER_ONLY)
-    check_database(stated)
+    check_database(stated, {"scheduler": 1, "live": 1}, tell)
     with running([scheduler_part(stated), live_part(stated)], stated, tell) as supervisor:
         tell("Schedules and the live path run; Ctrl-C stops them.")
         supervisor.watch()
@@ -80,7 +80,7 @@ def run_demo(stated: SettingsSource, address: str, shown: str | None, tell: Tell
         tell: Hears what happens.
     """
     os.umask(_OWNER_ONLY)
-    settings = check_database(stated)
+    settings = check_database(stated, {"demo-tills": 1}, tell)
     container = Container(settings)
     try:
         account = open_demo_account(container.engine)

@@ -188,7 +188,7 @@ def _problem(status: int, code: str, problem: str, fix: str) -> bytes:
 
     told: dict[str, Any] = {
         "type": "about:blank", "title": _PHRASES[status].decode(), "status": status, "code": code,
-        "detail": problem, "fix": fix, "request_id": None, "errors": [],
+        "detail": problem, "fix": fix, "reason": None, "arguments": {}, "request_id": None, "errors": [],
     }  # fmt: skip
     return orjson.dumps(told)
 

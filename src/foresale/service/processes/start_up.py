@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +26,7 @@ from foresale.service.processes.demo_account import open_demo_account
 from foresale.service.processes.demo_chain import DemoChain
 from foresale.service.processes.demo_tills import shop_clock
 from foresale.service.processes.listening import address_of, listen
+from foresale.service.processes.needed_connections import Role, describe_few_connections
 from foresale.service.processes.parts import (
     SettingsSource,
     api_parts,
@@ -108,6 +109,11 @@ def run_service(stated: SettingsSource, wishes: StartOptions, tell: Tell) -> Non
     with closing(listen(settings.host, settings.port)) as listening, hold_home(settings.home):
         with prepare(stated) as container:
             _tell_first_admin(container, tell)
+            _warn_of_few_connections(
+                container,
+                {"api": settings.api_workers, "worker": settings.job_workers, "scheduler": 1, "live": 1},
+                tell,
+            )
             account = open_demo_account(container.engine) if wishes.demo else None
         later = [
             *worker_parts(stated, settings.job_workers, with_light=True),
@@ -135,11 +141,13 @@ def run_service(stated: SettingsSource, wishes: StartOptions, tell: Tell) -> Non
     tell("Stopped.")
 
 
-def check_database(stated: SettingsSource) -> Settings:
+def check_database(stated: SettingsSource, processes: Mapping[Role, int], tell: Tell) -> Settings:
     """The settings, once the database is seen to be of the newest schema.
 
     Args:
         stated: Where settings come from.
+        processes: How many of each kind are to be started.
+        tell: Hears where the server allows fewer connections than these may want.
 
     Raises:
         NotReadyError: The database can't be reached.
@@ -151,6 +159,7 @@ def check_database(stated: SettingsSource) -> Settings:
     try:
         with _report_database():
             check_current(container.engine)
+            _warn_of_few_connections(container, processes, tell)
     finally:
         container.close()
     return container.settings
@@ -166,8 +175,9 @@ def run_workers(stated: SettingsSource, count: int | None, *, schedules: bool, t
         tell: Hears what happens.
     """
     os.umask(_OWNER_ONLY)
-    settings = check_database(stated)
-    number = count or settings.job_workers
+    number = count or stated.settings().job_workers
+    beside: dict[Role, int] = {"scheduler": 1, "live": 1} if schedules else {}
+    check_database(stated, {"worker": number, **beside}, tell)
     parts = worker_parts(stated, number) + ([scheduler_part(stated), live_part(stated)] if schedules else [])
     with running(parts, stated, tell) as supervisor:
         tell(f"{number} job {'worker' if number == 1 else 'workers'} at work; Ctrl-C stops.")
@@ -224,6 +234,12 @@ def watch_beside(supervisor: Supervisor, work: Callable[[], None]) -> None:
     supervisor.watch(until=done.done)
     if done.done():
         done.result()
+
+
+def _warn_of_few_connections(container: Container, processes: Mapping[Role, int], tell: Tell) -> None:
+    words = describe_few_connections(container, processes)
+    if words is not None:
+        tell(words)
 
 
 def _tell_first_admin(container: Container, tell: Tell) -> None:

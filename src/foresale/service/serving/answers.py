@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError, OptionError
 from foresale.forecasting.explanation.causes import SeriesReason
 from foresale.forecasting.explanation.reason_words import write_reason
@@ -79,6 +80,7 @@ def predict_series(
             f"horizon is {horizon} days; the forecast reaches {facts.horizon}, "
             f"to {facts.cutoff + timedelta(days=facts.horizon)}.",
             fix=f"Ask for at most {facts.horizon} days, or train with a longer horizon.",
+            reason=Reason("beyond_horizon", days=horizon, most=facts.horizon),
         )
     check_chances(facts, [question.level])
     first, last = facts.cutoff + timedelta(days=1), facts.cutoff + timedelta(days=horizon)
@@ -87,6 +89,7 @@ def predict_series(
         raise NotFoundError(
             f"{product.sku} in {store.code} has no forecast from {first} to {last}.",
             fix=f"Train again: {route('train')}.",
+            reason=Reason("nothing_forecast", first=str(first), last=str(last)),
         )
     total = _total(series, facts, days, last, question.level)
     shown = series.periods.get(question.grain)
@@ -127,7 +130,8 @@ def describe_run(run: ServedRun) -> dict[str, Any]:
 
 def describe_version(run: ServedRun, series: StoredSeries) -> dict[str, Any]:
     """Which forecast a series' follows, and why it was made."""
-    return {"follows": series.follows, "because": run.facts.because}
+    facts = run.facts
+    return {"follows": series.follows, "because": facts.because, "renewal": facts.renewal}
 
 
 def describe_reason(series: StoredSeries) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from threading import Event, Lock, Thread
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError, NotFoundError, NotReadyError
 from foresale.messages import route
 from foresale.service.serving.recent import Recent
@@ -172,6 +173,7 @@ class Champions:
             raise NotReadyError(
                 "No forecast is served yet.",
                 fix=f"Train a model: {route('train')}; once promoted, it answers within seconds.",
+                reason=Reason("no_forecast"),
             )
         return found
 

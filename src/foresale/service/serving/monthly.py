@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import orjson
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError, NotReadyError, OptionError
 from foresale.forecasting.sums.horizon_total import interval_chances, level_places
 from foresale.messages import route
@@ -132,6 +133,7 @@ class MonthlyModels:
             fix="Try again in a few seconds."
             if loading
             else f"Train one: {route('train')} with the family monthly.",
+            reason=Reason("monthly_model_loading" if loading else "no_monthly_model"),
         )
 
     def wait(self, seconds: float) -> None:

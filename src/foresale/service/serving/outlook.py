@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.forecasting.sums.horizon_total import level_places
 from foresale.service.serving.answers import (
@@ -99,6 +100,7 @@ def tell_product(
         raise NotFoundError(
             f"{product.sku} isn't forecast there: it has no or too few sales.",
             fix="Leave `store` out to see where it is forecast; train again after new sales.",
+            reason=Reason("not_forecast", product=product.sku),
         )
     body = {"product": {"id": product.id, "sku": product.sku}, "grain": wanted.grain, "stores": told}
     return orjson.dumps(body)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import polars as pl
 from sqlalchemy import Engine
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.service.serving.answers import PredictionRequest, PredictionResponse, predict_series
 from foresale.service.serving.champions import Champions
@@ -147,6 +148,7 @@ class PredictionService:
         raise NotFoundError(
             f"{product.sku} isn't forecast in {store.code}: it has no or too few sales there.",
             fix="Train again after new sales.",
+            reason=Reason("not_forecast", product=product.sku),
         )
 
     def recall_outlook(self, product: ProductName, wanted: ForecastQuery) -> bytes | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError, NotReadyError
 from foresale.messages import route
 from foresale.service.topics.brokers import client_options
@@ -64,7 +65,11 @@ def read_topic(settings: Settings, name: str, question: MessageQuestion) -> View
     with _connect(settings) as consumer:
         known = consumer.list_topics(timeout=BROKER_SECONDS).topics
         if name not in known:
-            raise NotFoundError(f"Kafka has no topic '{name}'.", fix=f"{route('list_topics')} lists them.")
+            raise NotFoundError(
+                f"Kafka has no topic '{name}'.",
+                fix=f"{route('list_topics')} lists them.",
+                reason=Reason("no_such_topic", name=name),
+            )
         parts = [part for part in known[name].partitions if question.partition in (None, part)]
         ends = {part: _reach(consumer, name, part) for part in parts}
         starts = {part: _start(consumer, name, part, ends[part], question) for part in parts}
@@ -87,7 +92,9 @@ def _connect(settings: Settings) -> Iterator[Consumer]:
     try:
         yield consumer
     except KafkaException as error:
-        raise NotReadyError(f"Kafka can't be asked: {error}.", fix="See that its brokers run.") from None
+        raise NotReadyError(
+            f"Kafka can't be asked: {error}.", fix="See that its brokers run.", reason=Reason("kafka_away")
+        ) from None
     finally:
         consumer.close()
 

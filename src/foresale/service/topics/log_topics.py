@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.messages import route
 from foresale.service.topics.names import PREDICTION_EVENT, PREDICTIONS, TOPICS
@@ -72,7 +73,11 @@ def read_topic(
     """
     wanted = [kind for kind in kinds if topic_of(kind) == name]
     if not wanted:
-        raise NotFoundError(f"The log has no topic '{name}'.", fix=f"{route('list_topics')} lists them.")
+        raise NotFoundError(
+            f"The log has no topic '{name}'.",
+            fix=f"{route('list_topics')} lists them.",
+            reason=Reason("no_such_topic", name=name),
+        )
     found = select_events().where(LOG.c.kind.in_(wanted), LOG.c.seq.is_not(None))
     if store_ids is not None:
         found = found.where(LOG.c.store_id.in_(store_ids))

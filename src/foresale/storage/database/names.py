@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError, closest
 from foresale.messages import route
 from foresale.storage.database.engine.transactions import reading_of
@@ -60,6 +61,7 @@ class Names:
             raise NotFoundError(
                 f"There is no product {_quote(key)}.",
                 fix=self._nearest(key, ProductRow.sku, route("list_products")),
+                reason=Reason("no_such_product", name=key),
             )
         return ProductName(*row)
 
@@ -76,6 +78,7 @@ class Names:
             raise NotFoundError(
                 f"There is no store {_quote(key)}.",
                 fix=self._nearest(key, StoreRow.code, route("list_stores")),
+                reason=Reason("no_such_store", name=key),
             )
         return StoreName(*row)
 

@@ -16,6 +16,9 @@ WITHOUT = {
 }
 """What a registry needs nothing of: processes for other uses of MLflow, and warnings about its own code."""
 
+CONNECTIONS = {"MLFLOW_SQLALCHEMYSTORE_POOL_SIZE": "5", "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW": "10"}
+"""Of its two stores each: pages ask much at once, where a process of the service asks little."""
+
 
 def serve_pages(address: str, artifacts: Path, host: str, port: int) -> None:
     """Serve MLflow's pages until interrupted.
@@ -30,6 +33,8 @@ def serve_pages(address: str, artifacts: Path, host: str, port: int) -> None:
         MissingExtraError: MLflow isn't installed.
         RegistryError: The database can't be reached.
     """
+    for name, value in CONNECTIONS.items():
+        os.environ.setdefault(name, value)
     client = open_mlflow(address)  # makes the tables, or tells in our words why it can't
     follow_artifacts(client, address, artifacts.absolute())
     for name, value in WITHOUT.items():

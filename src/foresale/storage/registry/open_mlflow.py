@@ -29,10 +29,14 @@ QUIET = {
     "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
+    "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE": "1",
+    "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW": "1",
     "GIT_PYTHON_REFRESH": "quiet",
 }
 """What MLflow reads from the environment when it is imported; what is set there already stays."""
 
+MAX_CONNECTIONS = 4
+"""To MLflow's database, of a process: tracker and registry have two each, as one call needs while it logs."""
 
 CONNECT_SECONDS = "10"
 _CREDENTIALS = re.compile(r"//[^/\s]+@")

@@ -22,6 +22,7 @@ from foresale.workflows.ports import (
     SalesRepository,
     parse_version,
 )
+from foresale.workflows.renewal import Renewal
 from foresale.workflows.segments import specificity
 
 LONGEST_REASON = 500
@@ -36,6 +37,7 @@ class SeriesRefresh:
     Attributes:
         series: `product` (sku) and `store` (code), one row each.
         because: Why, in words; kept with the forecast.
+        renewal: The same as data, where it is one of the service's own reasons.
         until: The last day to forecast from; by default the last one with sales.
         job_id: The job that asks.
         is_early: Whether the last day is over in the stores of these series, and not in all others.
@@ -46,6 +48,7 @@ class SeriesRefresh:
     until: date | None = None
     job_id: str | None = None
     is_early: bool = False
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def _renew(
     for _ in range(MAX_TRIES):
         own = shelf.forecast_of(base.run_id, asked.series)
         made = _alone(services, base, asked, own) or _with_all(services, base, asked, own)
-        made = replace(made, base_id=base.run_id, because=asked.because)
+        made = replace(made, base_id=base.run_id, because=asked.because, renewal=asked.renewal)
         count = made.reasons.height
         if not count:
             return None, 0

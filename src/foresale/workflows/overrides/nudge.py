@@ -17,22 +17,47 @@ HALF_IN_EIGHT_TENTHS = _NORMAL[0.5] / _NORMAL[0.8]
 
 
 @dataclass(frozen=True)
+class Record:
+    """How one's changes in a direction have gone.
+
+    Attributes:
+        direction: Where they went.
+        changes: How many can be judged.
+        error_without: Error of the forecast as a share of sales.
+        error_with: The same with the changes.
+        nearer: Share of the days that came nearer by them.
+    """
+
+    direction: Literal["up", "down"]
+    changes: int
+    error_without: float
+    error_with: float
+    nearer: float
+
+
+@dataclass(frozen=True)
 class Nudge:
     """A hint.
 
     Attributes:
         kind: Which.
         text: In a sentence.
+        before: Units forecast before the change.
+        after: And after.
         level: Of the range that the change stays in; None for a record.
         lower: Its lower end.
         upper: Its upper end.
+        record: One's record; None for noise.
     """
 
     kind: Literal["within_noise", "against_record"]
     text: str
+    before: float
+    after: float
     level: float | None = None
     lower: float | None = None
     upper: float | None = None
+    record: Record | None = None
 
 
 def noise_nudge(before: float, after: float, ranges: Sequence[tuple[float, float, float]]) -> Nudge | None:
@@ -56,7 +81,7 @@ def noise_nudge(before: float, after: float, ranges: Sequence[tuple[float, float
                 f"{after:,.0f} is within what the forecast of {before:,.0f} expects in {times} cases anyway "
                 f"({lower:,.0f} to {upper:,.0f}): such changes seldom help."
             )
-            return Nudge("within_noise", text, chance, lower, upper)
+            return Nudge("within_noise", text, before, after, chance, lower, upper)
     return None
 
 
@@ -81,15 +106,16 @@ def record_nudge(before: float, after: float, own: Sequence[GroupScore]) -> Nudg
         after: Units after.
         own: One's own changes that can be judged, by direction.
     """
-    direction = "up" if after > before else "down"
+    direction: Literal["up", "down"] = "up" if after > before else "down"
     group = next((one for one in own if one.key == direction), None)
     if group is None or group.changes < MIN_CHANGES or group.before.wape is None or group.after.wape is None:
         return None
     if group.after.wape <= group.before.wape:
         return None
-    word = "upward" if direction == "up" else "downward"
+    record = Record(direction, group.changes, group.before.wape, group.after.wape, group.helped or 0.0)
     text = (
-        f"Your {group.changes} {word} changes so far made forecasts worse: off by {group.after.wape:.0%} of "
-        f"sales, without them by {group.before.wape:.0%}; {group.helped or 0:.0%} of the days came nearer."
+        f"Your {record.changes} {direction}ward changes so far made forecasts worse: off by "
+        f"{record.error_with:.0%} of sales, without them by {record.error_without:.0%}; "
+        f"{record.nearer:.0%} of the days came nearer."
     )
-    return Nudge("against_record", text)
+    return Nudge("against_record", text, before, after, record=record)

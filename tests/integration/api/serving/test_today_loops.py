@@ -123,7 +123,7 @@ def test_a_store_whose_day_is_over_is_forecast_anew_once(
     loop.run_once(held)
     (job,) = jobs(api)
     assert (job["kind"], job["store_ids"]) == ("forecast_series", [shop.stores["S1"]])
-    assert "2026-03-02" in job["because"]
+    assert job["renewal"] == {"kind": "end_of_day", "day": "2026-03-02", "series": None}
 
 
 def test_a_store_far_east_is_forecast_from_its_own_day_when_that_is_over(

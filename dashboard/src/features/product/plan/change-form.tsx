@@ -4,7 +4,6 @@ import type { OverrideGiven, OverridePreview } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { REASONS, useReason } from '@/shared/text/change-reasons';
 import { useText } from '@/shared/text/define-text';
-import { inLanguage } from '@/shared/text/service-sentences';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
 import { Select } from '@/shared/ui/select';
@@ -12,6 +11,7 @@ import { Failed } from '@/shared/ui/states';
 import type { ChangeDraft } from './change-draft';
 import { planWords } from './plan-words';
 import type { TypedChange } from './typed-change';
+import { writeNudge } from './write-nudge';
 
 /** What is typed for the chosen days: how much, why, a comment and an end; what it would do stands below. */
 export function ChangeForm({
@@ -124,7 +124,7 @@ export function ChangeForm({
             className="flex items-start gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn"
           >
             <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-            {inLanguage(nudge.text)}
+            {writeNudge(nudge, text, format)}
           </p>
         ))}
       </div>

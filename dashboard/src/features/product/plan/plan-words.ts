@@ -34,6 +34,12 @@ export const planWords = defineText(
     comment: 'Comment',
     expires: 'Ends by itself on',
     becomes: '{{before}} → {{after}} units ({{change}})',
+    withinNoise:
+      '{{after}} is within what the forecast of {{before}} expects in {{cases}} of cases anyway ({{lower}} to {{upper}}): such changes seldom help.',
+    recordUp:
+      'Your {{changes}} upward changes so far made forecasts worse: off by {{with}} of sales, without them by {{without}}; {{nearer}} of the days came nearer.',
+    recordDown:
+      'Your {{changes}} downward changes so far made forecasts worse: off by {{with}} of sales, without them by {{without}}; {{nearer}} of the days came nearer.',
     keep: 'Change',
     cancel: 'Discard',
     kept: 'Changed: {{days}}, {{before}} → {{after}} units.',
@@ -100,6 +106,12 @@ export const planWords = defineText(
     comment: 'Kommentar',
     expires: 'Endet von selbst am',
     becomes: '{{before}} → {{after}} Stück ({{change}})',
+    withinNoise:
+      '{{after}} liegt in dem, was die Vorhersage von {{before}} ohnehin in {{cases}} der Fälle erwartet ({{lower}} bis {{upper}}): Solche Änderungen helfen selten.',
+    recordUp:
+      'Ihre {{changes}} Änderungen nach oben haben Vorhersagen bisher verschlechtert: Fehler {{with}} der Verkäufe, ohne sie {{without}}; {{nearer}} der Tage kamen näher.',
+    recordDown:
+      'Ihre {{changes}} Änderungen nach unten haben Vorhersagen bisher verschlechtert: Fehler {{with}} der Verkäufe, ohne sie {{without}}; {{nearer}} der Tage kamen näher.',
     keep: 'Ändern',
     cancel: 'Verwerfen',
     kept: 'Geändert: {{days}}, {{before}} → {{after}} Stück.',

@@ -1,7 +1,6 @@
 import type { ExplainedForecast } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { inLanguage } from '@/shared/text/service-sentences';
 import { Badge } from '@/shared/ui/badge';
 import { Card } from '@/shared/ui/card';
 import type { Outlook } from '../use-outlook';
@@ -9,6 +8,7 @@ import { productWords } from '../words';
 import { shareOut } from './contributions';
 import { useReasonText } from './reason-words';
 import { writeCause, writeReason } from './write-reason';
+import { writeRenewal } from './write-renewal';
 
 /** Why a product is forecast so: what each reason adds, in sentences, and which forecast says so. */
 export function Reasons({ outlook }: { outlook: Outlook }) {
@@ -40,7 +40,7 @@ export function Reasons({ outlook }: { outlook: Outlook }) {
       </p>
       {outlook.because && (
         <p className="mt-1 text-sm text-ink-faint">
-          {text('because', { because: inLanguage(outlook.because) })}
+          {text('because', { because: writeRenewal(outlook.because, outlook.renewal, text, format) })}
         </p>
       )}
     </Card>

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 from foresale.service.accounts.api_keys import add_key, keys_of, revoke_key
 from foresale.service.api.auth.dependencies import Audited, Auth
@@ -30,11 +31,14 @@ def list_keys(caller: Own, session: Reading) -> list[Key]:
 def make_key(caller: Own, new: NewKey, session: Writing, audit: Audited) -> MadeKey:
     """Make a key; it is shown in this answer only. It sees the stores that you see."""
     if caller.api_key_id is not None:
-        raise ConflictError("A key can't make keys.", fix="Log in and make it there.")
+        raise ConflictError(
+            "A key can't make keys.", fix="Log in and make it there.", reason=Reason("key_may_not")
+        )
     if caller.must_change_password:
         raise ForbiddenError(
             "The password was set by someone else, and a key would outlive it.",
             fix="Choose your own first, at /api/auth/password.",
+            reason=Reason("password_of_others"),
         )
     if not at_most(new.role, caller.role):
         raise ConflictError(
@@ -49,7 +53,11 @@ def make_key(caller: Own, new: NewKey, session: Writing, audit: Audited) -> Made
 def end_key(caller: Own, key_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
     """Make one of your keys worth nothing; here at once, on other workers within seconds."""
     if caller.api_key_id not in (None, key_id):
-        raise ConflictError("A key can revoke itself alone.", fix="Log in and revoke the other one there.")
+        raise ConflictError(
+            "A key can revoke itself alone.",
+            fix="Log in and revoke the other one there.",
+            reason=Reason("key_may_not"),
+        )
     revoke_key(session, caller.user_id, key_id)
     audit.write(session, "key.revoked", f"key {key_id}")
     door.forget(session, caller.user_id)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 from foresale.service.accounts.login import prove
 from foresale.service.accounts.password_rules import check_password
@@ -79,7 +80,11 @@ def renew_password(
         ForbiddenError: The old password isn't right.
     """
     if caller.session_id is None:
-        raise ConflictError("A key can't change its owner's password.", fix="Log in and change it there.")
+        raise ConflictError(
+            "A key can't change its owner's password.",
+            fix="Log in and change it there.",
+            reason=Reason("key_may_not"),
+        )
     current, chosen = given.current.get_secret_value(), given.new.get_secret_value()
     with Session(container.engine.execution_options(writes=False)) as session:
         user = find_user(session, caller.user_id)
@@ -97,7 +102,9 @@ def renew_password(
             audit.write(session, "password.changed", f"user {user.id}")
     if begun is None:
         raise ForbiddenError(
-            "The current password isn't right, or the account is locked.", fix="Type it again."
+            "The current password isn't right, or the account is locked.",
+            fix="Type it again.",
+            reason=Reason("wrong_password"),
         )
     door.authenticator.forget(caller.user_id)
     return begun
@@ -120,7 +127,9 @@ def log_out(
     """
     if caller.session_id is None:
         raise ConflictError(
-            "A key has no session, and can't end its owner's.", fix="Revoke the key at /api/auth/keys."
+            "A key has no session, and can't end its owner's.",
+            fix="Revoke the key at /api/auth/keys.",
+            reason=Reason("key_may_not"),
         )
     if everywhere:
         end_sessions(session, find_user(session, caller.user_id))

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 from foresale.service.accounts.login import log_in
 from foresale.service.accounts.password_rules import check_password
@@ -40,7 +41,9 @@ def register(new: Registration, container: Services, door: Auth, audit: Audited)
     The answer and its time are the same whether the address was taken.
     """
     if not container.settings.open_registration:
-        raise ForbiddenError("Nobody may register here.", fix="Ask an admin to add you.")
+        raise ForbiddenError(
+            "Nobody may register here.", fix="Ask an admin to add you.", reason=Reason("no_registration")
+        )
     password = new.password.get_secret_value()
     email = check_email(new.email)
     check_password(password, email=email, name=new.name)
@@ -77,7 +80,11 @@ def refresh_tokens(given: Refresh, container: Services, door: Auth) -> Tokens:
     """
     begun = renew_session(container.engine, given.refresh_token.get_secret_value(), door.rules.refresh_days)
     if begun is None:
-        raise UnauthenticatedError("The refresh token isn't valid, or not any more.", fix="Log in again.")
+        raise UnauthenticatedError(
+            "The refresh token isn't valid, or not any more.",
+            fix="Log in again.",
+            reason=Reason("login_over"),
+        )
     return _tokens(door, begun)
 
 

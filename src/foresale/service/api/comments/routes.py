@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, status
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.comments.schemas import Comment, CommentFilter, CommentGiven
@@ -62,7 +63,11 @@ def add_comment(session: Writing, caller: Writer, given: CommentGiven, audit: Au
     else:
         check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
         if caller.store_ids is not None and given.store_id is None:
-            raise ForbiddenError("You are limited to some stores.", fix="Name one of them as store_id.")
+            raise ForbiddenError(
+                "You are limited to some stores.",
+                fix="Name one of them as store_id.",
+                reason=Reason("name_a_store"),
+            )
     session.add(row)
     session.flush()
     audit.write(session, "comment.added", f"comment {row.id}")
@@ -75,10 +80,18 @@ def remove_comment(session: Writing, caller: Writer, comment_id: CommentId, audi
     """Take back what one said; an admin may take away anybody's."""
     found = session.execute(_comments(caller).where(_ROW.id == comment_id)).one_or_none()
     if found is None:
-        raise NotFoundError(f"There is no comment {comment_id}.", fix="GET /api/comments lists them.")
+        raise NotFoundError(
+            f"There is no comment {comment_id}.",
+            fix="GET /api/comments lists them.",
+            reason=Reason("no_such_comment", name=comment_id),
+        )
     row = found[0]
     if row.user_id != caller.user_id and not caller.may(Permission.MANAGE_USERS):
-        raise ForbiddenError("Somebody else said that.", fix="Ask them, or an admin, to take it away.")
+        raise ForbiddenError(
+            "Somebody else said that.",
+            fix="Ask them, or an admin, to take it away.",
+            reason=Reason("somebody_elses"),
+        )
     session.delete(row)
     audit.write(session, "comment.removed", f"comment {comment_id}", {"user_id": row.user_id})
     _log(session, "removed", row)

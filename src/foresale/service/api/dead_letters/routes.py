@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.dead_letters.schemas import DeadLetter, Dismissed, Resent
@@ -107,7 +108,11 @@ def _letter(session: Session, caller: Caller, letter_id: int, *, hold: bool = Fa
     wanted = select(DeadLetterRow).where(DeadLetterRow.id == letter_id, _visible(caller))
     row = session.scalars(wanted.with_for_update() if hold else wanted).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no dead letter {letter_id}.", fix="GET /api/dead-letters lists them.")
+        raise NotFoundError(
+            f"There is no dead letter {letter_id}.",
+            fix="GET /api/dead-letters lists them.",
+            reason=Reason("no_such_letter", name=letter_id),
+        )
     return row
 
 

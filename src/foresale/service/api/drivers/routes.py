@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.messages import route
 from foresale.service.api.auth.dependencies import Audited
@@ -210,7 +211,11 @@ def delete_analysis(caller: Analyst, container: Services, analysis_id: AnalysisI
         row = row_of(session, caller, analysis_id)
         job = None if row.job_id is None else session.get(JobRow, row.job_id)
     if row.created_by != caller.user_id and caller.role != Role.ADMIN:
-        raise ForbiddenError("Somebody else uploaded this table.", fix="Ask them, or an admin.")
+        raise ForbiddenError(
+            "Somebody else uploaded this table.",
+            fix="Ask them, or an admin.",
+            reason=Reason("somebody_elses"),
+        )
     if state_of(row, job) == STARTED:
         watch = route("show_job", job_id=row.job_id)
         raise ConflictError("This analysis is under way.", fix=f"Cancel its job first: {watch}.")

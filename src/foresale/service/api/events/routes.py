@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.events.schemas import Event, EventFilter, EventGiven
@@ -137,7 +138,11 @@ def _visible(caller: Caller) -> ColumnElement[bool]:
 def _row(session: Session, caller: Caller, event_id: int) -> EventRow:
     row = session.get(EventRow, event_id)
     if row is None or not caller.sees(row.store_id):
-        raise NotFoundError(f"There is no event {event_id}.", fix="GET /api/events lists them.")
+        raise NotFoundError(
+            f"There is no event {event_id}.",
+            fix="GET /api/events lists them.",
+            reason=Reason("no_such_event", name=event_id),
+        )
     return row
 
 
@@ -152,6 +157,7 @@ def _refuse_everywhere(caller: Caller, store_id: int | None) -> None:
         raise ForbiddenError(
             "An event without a store is of all stores, and you are limited to some.",
             fix="Name one of your stores as store_id.",
+            reason=Reason("name_a_store"),
         )
 
 

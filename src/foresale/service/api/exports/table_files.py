@@ -9,6 +9,7 @@ from typing import Literal
 
 import polars as pl
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.writing.spreadsheet_text import guard_formulas
 
@@ -36,6 +37,7 @@ def check_rows(rows: int, kind: TableFormat) -> None:
             f"The list has more than {MAX_ROWS[kind]:,} rows, the most for {kind}.",
             fix="Narrow it by its filters, such as days or a store"
             + ("." if kind != "xlsx" else ", or take csv or parquet."),
+            reason=Reason("list_too_long", rows=MAX_ROWS[kind]),
         )
 
 

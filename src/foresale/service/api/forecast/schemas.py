@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from foresale.service.api.kit.renewal import Renewal
 from foresale.service.api.predict.schemas import Grain, PredictedPeriod, ProductReference, StoreReference
 
 
@@ -95,6 +96,9 @@ class StoreOutlook(ForecastSource):
     )
     because: str | None = Field(
         description="Why the series was forecast anew; null for a forecast of everything."
+    )
+    renewal: Renewal | None = Field(
+        None, description="The same as data, where nobody put it into words, as at the end of a day."
     )
     forecast: list[OutlookPeriod]
     reasons: list[str]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import AuditLog
 from foresale.service.api.imports.schemas import Import, ImportPreview, ImportResult
@@ -32,7 +33,11 @@ def row_of(session: Session, caller: Caller, import_id: str, *, to_change: bool 
     """An import that the caller may see; held until the transaction ends, where it is to be changed."""
     row = session.get(ImportRow, import_id, with_for_update=to_change)
     if row is None or (caller.store_ids is not None and row.created_by != caller.user_id):
-        raise NotFoundError(f"There is no import {import_id}.", fix="GET /api/imports lists them.")
+        raise NotFoundError(
+            f"There is no import {import_id}.",
+            fix="GET /api/imports lists them.",
+            reason=Reason("no_such_import", name=import_id),
+        )
     return row
 
 
@@ -118,4 +123,8 @@ def change(
 
 def _refuse_committed(session: Session, row: ImportRow) -> None:
     if state_of(row, job_of(session, row)) not in (PREVIEWED, FAILED):
-        raise ConflictError("This import was committed.", fix="Upload the file again to import it otherwise.")
+        raise ConflictError(
+            "This import was committed.",
+            fix="Upload the file again to import it otherwise.",
+            reason=Reason("import_committed"),
+        )

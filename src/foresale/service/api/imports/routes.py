@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.imports.records import (
@@ -215,7 +216,9 @@ def _refuse_undo(session: Session, caller: Caller, row: ImportRow) -> None:
         )
     if not all(caller.sees(store) for store in stores):
         raise ForbiddenError(
-            "This import has sales of stores that aren't yours.", fix="Ask someone who sees all stores."
+            "This import has sales of stores that aren't yours.",
+            fix="Ask someone who sees all stores.",
+            reason=Reason("all_stores_only"),
         )
 
 

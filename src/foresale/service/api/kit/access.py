@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 from starlette.types import Scope
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.service.api.kit.http_errors import ForbiddenError, UnauthenticatedError
 from foresale.service.api.kit.permissions import GRANTS, Permission, Role
@@ -77,16 +78,20 @@ class RequiredPermissions:
             raise request.scope.get(_REFUSAL) or UnauthenticatedError(
                 "This needs you to be logged in.",
                 fix="Log in at /api/auth/login and send 'Authorization: Bearer …', or send 'X-API-Key'.",
+                reason=Reason("not_logged_in"),
             )
         missing = next((item for item in self.permissions if not caller.may(item)), None)
         if missing is not None:
             raise ForbiddenError(
                 f"The role {caller.role} may not {missing.replace('_', ' ')}.",
                 fix="Ask an admin for a role that may.",
+                reason=Reason("role_may_not", role=caller.role, permission=missing),
             )
         if caller.must_change_password and set(self.permissions) != {Permission.READ_OWN_ACCOUNT}:
             raise ForbiddenError(
-                "The password was set by someone else.", fix="Choose your own first, at /api/auth/password."
+                "The password was set by someone else.",
+                fix="Choose your own first, at /api/auth/password.",
+                reason=Reason("password_of_others"),
             )
         return caller
 

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
+from foresale.error_reasons import Reason
 from foresale.service.api.kit.http_errors import ForbiddenError
 
 COOKIE = "foresale_session"
@@ -101,7 +102,9 @@ def forgery_of(scope: Scope) -> ForbiddenError | None:
     if is_own:
         return None
     return ForbiddenError(
-        "The request comes from a page of another site.", fix="Open Foresale's own pages, and do it there."
+        "The request comes from a page of another site.",
+        fix="Open Foresale's own pages, and do it there.",
+        reason=Reason("other_site"),
     )
 
 

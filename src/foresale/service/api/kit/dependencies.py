@@ -18,6 +18,8 @@ from foresale.container import Container
 SPARE_CONNECTIONS = 4
 """For look-ups of callers and names, and for what runs beside requests."""
 MAX_WRITERS = 8
+MAX_ASKING_SERVERS = 6
+"""Others wait without a thread: there are forty, and a server may take seconds, or stay silent."""
 
 
 async def services_of(request: HTTPConnection) -> Container:
@@ -38,26 +40,45 @@ class Turns:
     waits for a turn needs no thread. Fewer still write at once, as SQLite has one writer at a time and
     readers shouldn't wait for those in its queue.
 
+    Whoever asks another server, such as Kafka's brokers, has a turn of another kind, and none of these
+    meanwhile: nobody waits for that server who doesn't need it.
+
     Args:
         connections: Of the process.
+
+    Attributes:
+        sessions: For requests with a session.
+        writers: For those whose session writes.
+        brokers: For requests that ask Kafka's brokers.
+        registry: For those that ask MLflow.
     """
 
     def __init__(self, connections: int) -> None:
         sessions = connections - SPARE_CONNECTIONS
         self.sessions = asyncio.Semaphore(sessions)
         self.writers = asyncio.Semaphore(min(MAX_WRITERS, max(sessions // 2, 1)))
+        self.brokers = asyncio.Semaphore(MAX_ASKING_SERVERS)
+        self.registry = asyncio.Semaphore(MAX_ASKING_SERVERS)
 
 
-async def wait_to_read(request: HTTPConnection) -> AsyncIterator[None]:
-    """A turn for the time of a session."""
+async def turns_of(request: HTTPConnection) -> Turns:
+    """The turns of this process."""
     turns: Turns = request.app.state.turns
+    return turns
+
+
+ProcessTurns = Annotated[Turns, Depends(turns_of)]
+"""A route's parameter, where work between two turns may take long."""
+
+
+async def wait_to_read(turns: ProcessTurns) -> AsyncIterator[None]:
+    """A turn for the time of a session."""
     async with turns.sessions:
         yield
 
 
-async def wait_to_write(request: HTTPConnection) -> AsyncIterator[None]:
+async def wait_to_write(turns: ProcessTurns) -> AsyncIterator[None]:
     """A turn for the time of a session that writes."""
-    turns: Turns = request.app.state.turns
     async with turns.writers, turns.sessions:
         yield
 

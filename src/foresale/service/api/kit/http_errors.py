@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 
 
@@ -28,8 +29,8 @@ class TooManyRequestsError(ForesaleError):
 
     code = "too_many_requests"
 
-    def __init__(self, problem: str, *, fix: str, retry_after: int) -> None:
-        super().__init__(problem, fix=fix)
+    def __init__(self, problem: str, *, fix: str, retry_after: int, reason: Reason | None = None) -> None:
+        super().__init__(problem, fix=fix, reason=reason)
         self.retry_after = retry_after
 
 
@@ -42,4 +43,5 @@ def wrong_login(lock_minutes: int) -> UnauthenticatedError:
     return UnauthenticatedError(
         "E-mail and password don't fit, or the account is locked.",
         fix=f"Try again; after several wrong passwords, wait {lock_minutes} minutes.",
+        reason=Reason("wrong_login", minutes=lock_minutes),
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError, did_you_mean
 
 MAX_NAMED = 20
@@ -54,6 +55,7 @@ async def check_query(request: HTTPConnection) -> None:
     raise OptionError(
         f"query.{unknown[:50]}: there is no such parameter here.",
         fix=f"{fix} There are: {listed}." if known else "This address takes none.",
+        reason=Reason("unknown_parameter", name=unknown[:50]),
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.storage.database.tables.base import Table
 
@@ -43,7 +44,11 @@ def hold(session: Session, row: Table) -> None:
     """
     key = inspect(row).identity
     if session.get(type(row), key, populate_existing=True, with_for_update=True) is None:
-        raise ChangedError("It was deleted in the same moment.", fix="Read again what there is.")
+        raise ChangedError(
+            "It was deleted in the same moment.",
+            fix="Read again what there is.",
+            reason=Reason("deleted_meanwhile"),
+        )
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,9 @@ class Version:
         named = {part.strip().removeprefix("W/") for part in self.meant.split(",")}
         if tag_of(stored) not in named:
             raise ChangedError(
-                "It was changed since you read it.", fix="Read it again, and repeat your change."
+                "It was changed since you read it.",
+                fix="Read it again, and repeat your change.",
+                reason=Reason("changed_since_read"),
             )
 
     def show(self, shown: Shown, place: str | None = None) -> Shown:

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, s
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.storage.secret import derive_key
 
@@ -108,6 +109,7 @@ def parse_sort(sort: str, known: Mapping[str, SortKey], last: Column) -> list[So
         raise OptionError(
             f"It can't be sorted by '{name[:50]}'.",
             fix=f"Sort by {', '.join(known)}; a minus turns it round.",
+            reason=Reason("unknown_sorting", name=name[:50]),
         )
     found, turned = known[name], sort.startswith("-")
     return [SortKey(found.column, turned, found.nullable), SortKey(last, turned)]
@@ -228,4 +230,5 @@ def _foreign() -> OptionError:
     return OptionError(
         "This cursor isn't one of ours, or belongs to other filters.",
         fix="Begin without a cursor, and keep filters and sorting the same from page to page.",
+        reason=Reason("wrong_cursor"),
     )

@@ -18,9 +18,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketState
 
+from foresale.error_reasons import Argument, Reason, ReasonCode
 from foresale.errors import ConflictError, DiskFullError, ForesaleError, NotReadyError, OptionError
 from foresale.service.api.kit.http_errors import TooManyRequestsError
 from foresale.service.api.kit.spelling import address_of, speller_of
+from foresale.service.api.kit.wrong_fields import WrongField, wrong_field
 from foresale.service.jobs.job import JobUnderWayError
 from foresale.storage.outages import UNREACHABLE, is_disk_full
 
@@ -69,26 +71,8 @@ _PLAIN: Mapping[int, tuple[str, str, str]] = MappingProxyType(
     }
 )
 
-_MEANINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "missing": "Add it.",
-        "extra_forbidden": "Leave it out, or correct its name.",
-        "json_invalid": "Correct the JSON there.",
-        "string_too_long": "Shorten it.",
-        "string_too_short": "Lengthen it.",
-        "too_long": "Send fewer at once.",
-        "enum": "Choose one of the values named.",
-        "literal_error": "Choose one of the values named.",
-    }
-)
-
-
-class WrongField(BaseModel):
-    """A part of a request that can't be used."""
-
-    where: str = Field(description="Which part, such as body.items.3.quantity or query.limit.")
-    problem: str = Field(description="What is wrong with it.")
-    fix: str = Field(description="What to do about it.")
+_REASONS: Mapping[int, Reason] = MappingProxyType({404: Reason("no_such_address"), 500: Reason("fault")})
+_WRONG = Reason("wrong_fields")
 
 
 class Problem(BaseModel):
@@ -100,6 +84,15 @@ class Problem(BaseModel):
     code: str = Field(description="The kind of problem, stable for machines.", examples=["not_found"])
     detail: str = Field(description="What we saw.", examples=["There is no product 17."])
     fix: str = Field(description="What to do.", examples=["List the products at /api/products."])
+    reason: ReasonCode | None = Field(
+        default=None,
+        description="Which sentence `detail` is, stable for machines that word it in other languages; null "
+        "where only the sentence is there.",
+        examples=["no_such_product"],
+    )
+    arguments: dict[str, Argument] = Field(
+        default={}, description="What stands in the sentence of `reason`, by name.", examples=[{"name": 17}]
+    )
     request_id: str | None = Field(
         default=None, description="Also in the header X-Request-ID and in the log."
     )
@@ -125,7 +118,8 @@ def problem_answer(scope: Scope, error: ForesaleError) -> Response:
         headers["retry-after"] = "5"
     elif isinstance(error, JobUnderWayError):
         headers["location"] = address_of(scope["app"], "show_job", job_id=error.job_id)[1]
-    return _answer(scope, (status, error.code, *error.spell(speller_of(scope["app"]))), headers)
+    words = (status, error.code, *error.spell(speller_of(scope["app"])))
+    return _answer(scope, words, headers, reason=error.reason)
 
 
 def refuse(scope: Scope, error: ForesaleError) -> ASGIApp:
@@ -157,12 +151,16 @@ async def _deny(socket: WebSocket, answer: Response) -> None:
 
 def database_is_away() -> NotReadyError:
     """What to tell where the database can't be asked: an error of `UNREACHABLE`."""
-    return NotReadyError("The database can't be reached, or is busy.", fix="Try again in a few seconds.")
+    return NotReadyError(
+        "The database can't be reached, or is busy.",
+        fix="Try again in a few seconds.",
+        reason=Reason("database_away"),
+    )
 
 
 def fault_answer(scope: Scope) -> Response:
     """The answer to a request that failed by our own fault; the log says why."""
-    return _answer(scope, (500, *_PLAIN[500]))
+    return _answer(scope, (500, *_PLAIN[500]), reason=_REASONS[500])
 
 
 def answer_problems(app: FastAPI) -> None:
@@ -199,6 +197,7 @@ async def _conflicting(request: Request, _error: IntegrityError) -> Response:
         ConflictError(
             "This clashes with what is stored: a name must be unique, or something still refers to it.",
             fix="Change the name, or first remove what refers to it.",
+            reason=Reason("clashes"),
         ),
     )
 
@@ -206,7 +205,11 @@ async def _conflicting(request: Request, _error: IntegrityError) -> Response:
 async def _unfit(request: Request, _error: DataError) -> Response:
     return problem_answer(
         request.scope,
-        OptionError("A value is more than the database can keep.", fix="Send a smaller number or less text."),
+        OptionError(
+            "A value is more than the database can keep.",
+            fix="Send a smaller number or less text.",
+            reason=Reason("value_too_large"),
+        ),
     )
 
 
@@ -215,15 +218,17 @@ async def _unreachable(request: Request, error: Exception) -> Response:
 
 
 async def _invalid_socket(socket: WebSocket, error: WebSocketRequestValidationError) -> None:
-    wrong = [_wrong_field(item) for item in error.errors()[:MAX_SHOWN]]
+    wrong = [wrong_field(item) for item in error.errors()[:MAX_SHOWN]]
     seen = f"{wrong[0].where}: {wrong[0].problem}"
-    await _deny(socket, _answer(socket.scope, (422, "invalid", seen, wrong[0].fix), errors=wrong))
+    await _deny(
+        socket, _answer(socket.scope, (422, "invalid", seen, wrong[0].fix), errors=wrong, reason=_WRONG)
+    )
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
     status = error.status_code
     words = _PLAIN.get(status) or ("http", HTTPStatus(status).phrase + ".", "See /api/docs.")
-    return _answer(request.scope, (status, *words), dict(error.headers or {}))
+    return _answer(request.scope, (status, *words), dict(error.headers or {}), reason=_REASONS.get(status))
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -235,20 +240,10 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
         except ForesaleError as refused:
             return problem_answer(request.scope, refused)
     found = error.errors()
-    wrong, count = [_wrong_field(item) for item in found[:MAX_SHOWN]], len(found)
+    wrong, count = [wrong_field(item) for item in found[:MAX_SHOWN]], len(found)
     first = wrong[0]
     seen = f"{first.where}: {first.problem}" + (f" And {count - 1} more." if count > 1 else "")
-    return _answer(request.scope, (422, "invalid", seen, first.fix), errors=wrong)
-
-
-def _wrong_field(item: Mapping[str, Any]) -> WrongField:
-    kind = str(item["type"])
-    message = str(item["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-    return WrongField(
-        where=".".join(str(part) for part in item["loc"]),
-        problem=message[:1].upper() + message[1:],
-        fix=_MEANINGS.get(kind, "Correct it; /api/docs shows an example."),
-    )
+    return _answer(request.scope, (422, "invalid", seen, first.fix), errors=wrong, reason=_WRONG)
 
 
 def _answer(
@@ -256,6 +251,7 @@ def _answer(
     words: tuple[int, str, str, str],
     headers: Mapping[str, str] | None = None,
     errors: Sequence[WrongField] = (),
+    reason: Reason | None = None,
 ) -> Response:
     status, code, detail, fix = words
     body: dict[str, Any] = {
@@ -265,6 +261,8 @@ def _answer(
         "code": code,
         "detail": detail,
         "fix": fix,
+        "reason": None if reason is None else reason.code,
+        "arguments": {} if reason is None else reason.arguments,
         "request_id": scope.get(REQUEST_ID),
         "errors": [item.model_dump() for item in errors],
     }

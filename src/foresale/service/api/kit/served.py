@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.http_errors import ForbiddenError
@@ -68,7 +69,9 @@ def find_visible_store(predictor: PredictionService, key: int | str, caller: Cal
     own = predictor.names.stores(sorted(caller.store_ids or ())[:MOST_NAMED])
     names = ", ".join(sorted(name.code for name in own.values()))
     raise ForbiddenError(
-        f"Store {key!r} isn't one of yours.", fix=f"Ask about {names}, or ask an admin for this one."
+        f"Store {key!r} isn't one of yours.",
+        fix=f"Ask about {names}, or ask an admin for this one.",
+        reason=Reason("store_of_others", name=key),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 
 
@@ -27,4 +28,5 @@ def require_state(name: str, state: str, states: Sequence[str], done: str) -> No
         raise ConflictError(
             f"{name} is {state.replace('_', ' ')}: it can't be {done} any more, or not yet.",
             fix=f"It has to be {names}.",
+            reason=Reason("wrong_state", state=state),
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 
 
@@ -37,5 +38,7 @@ def refuse_taken(
     noun = str(table.__tablename__).removesuffix("s")
     seen = f": {noun} {other} has it" if is_seen(other) else ""
     raise ConflictError(
-        f"The {column.key} '{code}' is taken{seen}.", fix=f"Give another {column.key}, or change that {noun}."
+        f"The {column.key} '{code}' is taken{seen}.",
+        fix=f"Give another {column.key}, or change that {noun}.",
+        reason=Reason("code_taken", name=code),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from foresale.error_reasons import Reason
 from foresale.service.api.kit.http_errors import TooLargeError
 
 MEGABYTE = 1_000_000
@@ -28,7 +29,11 @@ async def limit_size(
     async for piece in body:
         seen += len(piece)
         if seen > megabytes * MEGABYTE:
-            raise TooLargeError(f"The {what} is larger than {megabytes:,} MB.", fix=fix)
+            raise TooLargeError(
+                f"The {what} is larger than {megabytes:,} MB.",
+                fix=fix,
+                reason=Reason("file_too_large", megabytes=megabytes),
+            )
         yield piece
 
 

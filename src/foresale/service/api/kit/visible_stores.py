@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError, OptionError
 from foresale.service.api.kit.access import Caller
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
@@ -21,7 +22,9 @@ def store_of(session: Session, caller: Caller, store_id: int) -> StoreRow:
     """
     row = session.get(StoreRow, store_id)
     if row is None or not caller.sees(row.id):
-        raise NotFoundError(f"There is no store {store_id}.", fix=_STORES)
+        raise NotFoundError(
+            f"There is no store {store_id}.", fix=_STORES, reason=Reason("no_such_store", name=store_id)
+        )
     return row
 
 
@@ -34,7 +37,9 @@ def store_coded(session: Session, caller: Caller, key: int | str) -> StoreRow:
     column = StoreRow.id if isinstance(key, int) else StoreRow.code
     row = session.scalar(select(StoreRow).where(column == key))
     if row is None or not caller.sees(row.id):
-        raise NotFoundError(f"There is no store {key!r}.", fix=_STORES)
+        raise NotFoundError(
+            f"There is no store {key!r}.", fix=_STORES, reason=Reason("no_such_store", name=key)
+        )
     return row
 
 
@@ -47,7 +52,9 @@ def product_coded(session: Session, key: int | str) -> ProductRow:
     column = ProductRow.id if isinstance(key, int) else ProductRow.sku
     row = session.scalar(select(ProductRow).where(column == key))
     if row is None:
-        raise NotFoundError(f"There is no product {key!r}.", fix=_PRODUCTS)
+        raise NotFoundError(
+            f"There is no product {key!r}.", fix=_PRODUCTS, reason=Reason("no_such_product", name=key)
+        )
     return row
 
 
@@ -60,6 +67,14 @@ def check_references(
         OptionError: Which one.
     """
     if store_id is not None and (session.get(StoreRow, store_id) is None or not caller.sees(store_id)):
-        raise OptionError(f"store_id: there is no store {store_id}.", fix=_STORES)
+        raise OptionError(
+            f"store_id: there is no store {store_id}.",
+            fix=_STORES,
+            reason=Reason("no_such_store", name=store_id),
+        )
     if product_id is not None and session.get(ProductRow, product_id) is None:
-        raise OptionError(f"product_id: there is no product {product_id}.", fix=_PRODUCTS)
+        raise OptionError(
+            f"product_id: there is no product {product_id}.",
+            fix=_PRODUCTS,
+            reason=Reason("no_such_product", name=product_id),
+        )

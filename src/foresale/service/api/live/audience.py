@@ -8,10 +8,12 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.rows import NO_SUCH, Noun
 from foresale.service.api.live.schemas import LiveChoice
 from foresale.service.live.selection import Selection
 from foresale.storage.database.event_log.append import Kind
@@ -62,6 +64,7 @@ def select_for(session: Session, caller: Caller, choice: LiveChoice) -> Selectio
         raise ForbiddenError(
             f"The role {caller.role} may not hear of {refused}s: it may not {right}.",
             fix="Leave that kind out, or ask an admin for a role that may.",
+            reason=Reason("role_may_not", role=caller.role, permission=NEEDED[refused]),
         )
     allowed = frozenset(kind for kind, needed in NEEDED.items() if caller.may(needed))
     kinds: frozenset[str] = frozenset(choice.kind) or allowed - _ONLY_CHOSEN
@@ -101,7 +104,11 @@ def _products(session: Session, choice: LiveChoice) -> frozenset[int] | None:
     return frozenset(found.values())
 
 
-def _refuse_missing(what: str, asked: list[str | int], known: set[str | int]) -> None:
+def _refuse_missing(what: Noun, asked: list[str | int], known: set[str | int]) -> None:
     missing = next((key for key in asked if key not in known), None)
     if missing is not None:
-        raise NotFoundError(f"There is no {what} {missing!r}.", fix=f"GET /api/{what}s lists them.")
+        raise NotFoundError(
+            f"There is no {what} {missing!r}.",
+            fix=f"GET /api/{what}s lists them.",
+            reason=Reason(NO_SUCH[what], name=missing),
+        )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Auth, AuthContext
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import Services
@@ -59,6 +60,7 @@ class Listening:
                 "Too many listen to the live feed already.",
                 fix="Close another stream first; the settings live_subscribers… say how many there may be.",
                 retry_after=_RETRY_SECONDS,
+                reason=Reason("too_many_listeners"),
             )
 
     async def selection(self, caller: Caller, choice: LiveChoice) -> Selection:

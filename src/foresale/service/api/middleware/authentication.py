@@ -9,6 +9,7 @@ import structlog
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.service.api.kit.access import Caller, note_caller
 from foresale.service.api.kit.cookies import cookie_of, forgery_of
@@ -127,6 +128,7 @@ def _ticket_error() -> UnauthenticatedError:
     return UnauthenticatedError(
         "The ticket isn't valid: it lets in once, within half a minute.",
         fix="Get another one at POST /api/live/tickets.",
+        reason=Reason("ticket_over"),
     )
 
 
@@ -134,4 +136,5 @@ def _credential_error() -> UnauthenticatedError:
     return UnauthenticatedError(
         "The token, key or cookie isn't valid, or not any more.",
         fix="Get a new token at /api/auth/refresh or /api/auth/login, or another key from its owner.",
+        reason=Reason("login_over"),
     )

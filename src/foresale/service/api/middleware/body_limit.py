@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.service.api.kit.access import caller_of
 from foresale.service.api.kit.http_errors import TooLargeError
@@ -122,5 +123,7 @@ def _read_stated_length(scope: Scope) -> int:
 
 def _too_large(most: int) -> TooLargeError:
     return TooLargeError(
-        f"The body is larger than {most:,} bytes.", fix="Send less at once, or upload a file at /api/imports."
+        f"The body is larger than {most:,} bytes.",
+        fix="Send less at once, or upload a file at /api/imports.",
+        reason=Reason("body_too_large", bytes=most),
     )

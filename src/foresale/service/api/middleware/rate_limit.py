@@ -8,6 +8,7 @@ from collections import Counter
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from foresale.error_reasons import Reason
 from foresale.service.api.kit.access import caller_of
 from foresale.service.api.kit.http_errors import TooManyRequestsError
 from foresale.service.api.kit.problems import refuse
@@ -92,7 +93,10 @@ class RateLimits:
 def too_many() -> TooManyRequestsError:
     """The answer to whoever asks too often."""
     return TooManyRequestsError(
-        "That was too often.", fix="Wait for the seconds in Retry-After.", retry_after=int(WINDOW / 4)
+        "That was too often.",
+        fix="Wait for the seconds in Retry-After.",
+        retry_after=int(WINDOW / 4),
+        reason=Reason("too_often"),
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.kit.access import Caller, caller_of, needs
-from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.dependencies import ProcessTurns, Reading, Services, Writing
 from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
@@ -42,16 +45,18 @@ router = APIRouter(prefix="/models", tags=["models"])
 MOST_CHANGES = 50
 
 
-def find_version(
+async def find_version(
     version: Annotated[
         Word, Path(max_length=150, description="Family, segment and number.", examples=["daily.all.3"])
     ],
     container: Services,
+    turns: ProcessTurns,
     request: Request,
 ) -> ModelVersion:
     """The version that an address names, looked up before any transaction begins."""
     try:
-        found = container.registry.version(*parse_version(version))
+        async with turns.registry:
+            found = await run_in_threadpool(lambda: container.registry.version(*parse_version(version)))
         if not _sees(caller_of(request.scope), found):
             raise OptionError(f"There is no version {version}.", fix="See which versions there are.")
     except OptionError as error:
@@ -64,10 +69,39 @@ Reader = Annotated[Caller, needs(Permission.READ_MODELS)]
 Chosen = Annotated[ModelVersion, Depends(find_version)]
 
 
+@dataclass(frozen=True)
+class ModelTables:
+    """Tables that a training left in the registry, a row a dictionary.
+
+    Attributes:
+        leaderboard: The models that were tried.
+        segments: What models of their own would gain, by part of the assortment.
+    """
+
+    leaderboard: list[dict[str, str]]
+    segments: list[dict[str, str]]
+
+
+async def read_versions(_caller: Reader, container: Services, turns: ProcessTurns) -> Sequence[ModelVersion]:
+    """All versions that are registered."""
+    async with turns.registry:
+        return await run_in_threadpool(container.registry.versions)
+
+
+async def read_tables(version: Chosen, container: Services, turns: ProcessTurns) -> ModelTables:
+    """A version's tables, read before the route has a session."""
+    async with turns.registry:
+        return await run_in_threadpool(
+            lambda: ModelTables(
+                _table(container, version, "leaderboard.csv"), _table(container, version, GAINS)
+            )
+        )
+
+
 @router.get("", summary="List versions of models")
 def list_models(
     caller: Reader,
-    container: Services,
+    versions: Annotated[Sequence[ModelVersion], Depends(read_versions)],
     family: Annotated[str | None, Query(max_length=30, description="daily or monthly.")] = None,
     segment: Annotated[
         str | None, Query(max_length=150, description="all, category=…, store=…, product=… or segment=….")
@@ -81,7 +115,7 @@ def list_models(
     """
     found = [
         version
-        for version in container.registry.versions()
+        for version in versions
         if _sees(caller, version)
         and family in (None, version.scope.family)
         and segment in (None, version.scope.segment)
@@ -91,13 +125,18 @@ def list_models(
 
 
 @router.get("/{version:path}", summary="Show a version of a model")
-def show_model(_caller: Reader, version: Chosen, container: Services, session: Reading) -> ModelDetails:
+def show_model(
+    _caller: Reader,
+    version: Chosen,
+    tables: Annotated[ModelTables, Depends(read_tables)],
+    session: Reading,
+) -> ModelDetails:
     """A version's metrics, parameters and leaderboard, and who served in its scope when and why."""
     return ModelDetails(
         **_to_schema(version),
         about=dict(version.about),
-        leaderboard=_table(container, version, "leaderboard.csv"),
-        segments=_table(container, version, GAINS),
+        leaderboard=tables.leaderboard,
+        segments=tables.segments,
         promotions=_promotions(session, str(version.scope)),
     )
 

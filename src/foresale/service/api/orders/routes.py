@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
@@ -184,7 +185,11 @@ def _refuse_wrong(session: Session, caller: Caller, given: OrderGiven) -> None:
     if given.supplier_id is not None:
         find_row(session, SupplierRow, given.supplier_id, "supplier")
     if caller.store_ids is not None and given.store_id is None:
-        raise ForbiddenError("You are limited to some stores.", fix="Name one of them as store_id.")
+        raise ForbiddenError(
+            "You are limited to some stores.",
+            fix="Name one of them as store_id.",
+            reason=Reason("name_a_store"),
+        )
 
 
 def _set_lines(session: Session, caller: Caller, row: PurchaseOrderRow, lines: list[Any]) -> int | None:

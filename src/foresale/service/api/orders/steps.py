@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
@@ -39,7 +40,11 @@ def approve_order(
     require_state(f"Order {order_id}", row.state, ("proposed", "changed"), "approved")
     shown = show_order(session, caller, order_id)
     if not any(line.quantity > 0 for line in shown.items):
-        raise ConflictError(f"Order {order_id} has no units.", fix="Change its quantities, or cancel it.")
+        raise ConflictError(
+            f"Order {order_id} has no units.",
+            fix="Change its quantities, or cancel it.",
+            reason=Reason("order_empty", name=order_id),
+        )
     _check_amount(container, caller, shown)
     row.approved_by, row.approved_at = caller.user_id, utc_now()
     return _move_on(session, caller, row, "approved", audit, {"amount": str(shown.amount)})
@@ -126,11 +131,13 @@ def _check_amount(container: Container, caller: Caller, order: Order) -> None:
         raise ForbiddenError(
             f"{order.unpriced} lines of order {order.id} have no unit cost, so what it costs isn't known.",
             fix="Give their unit costs in the supply terms and order again, or ask an admin.",
+            reason=Reason("order_unpriced", name=order.id, lines=order.unpriced),
         )
     if order.amount > most:
         raise ForbiddenError(
             f"Order {order.id} costs {order.amount:,.2f}; a {caller.role} may approve up to {most:,.2f}.",
             fix="Ask somebody who may approve more, or order less.",
+            reason=Reason("order_over_limit", name=order.id, amount=float(order.amount), most=float(most)),
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.orders.schemas import Order, OrderDetails, OrderLine
@@ -141,7 +142,11 @@ def log_order(connection: sa.Connection, order: Order) -> None:
 
 def make_not_found(order_id: int) -> NotFoundError:
     """That an order isn't there for the caller."""
-    return NotFoundError(f"There is no order {order_id}.", fix="GET /api/orders lists them.")
+    return NotFoundError(
+        f"There is no order {order_id}.",
+        fix="GET /api/orders lists them.",
+        reason=Reason("no_such_order", name=order_id),
+    )
 
 
 def _facts(found: Any, lines: Sequence[PurchaseOrderLineRow]) -> dict[str, Any]:

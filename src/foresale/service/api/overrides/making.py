@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.forecasting.sums.group_ranges import nearest_level, range_of_sums
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.visible_stores import check_references
-from foresale.service.api.overrides.schemas import Nudge, OverrideGiven
+from foresale.service.api.overrides.schemas import ChangeRecord, Nudge, OverrideGiven
 from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.overrides.cells import CellChoice
 from foresale.storage.database.overrides.landed import LandedChoice, read_landed_cells
@@ -52,6 +53,7 @@ def check_allowed(session: Session, caller: Caller, given: OverrideGiven) -> Non
         raise ForbiddenError(
             "A change without a store is of all stores, and you are limited to some.",
             fix="Name one of your stores as store_id.",
+            reason=Reason("name_a_store"),
         )
 
 
@@ -85,9 +87,12 @@ def nudges_for(
         Nudge(
             kind=one.kind,
             text=one.text,
+            before=round(one.before, 3),
+            after=round(one.after, 3),
             level=one.level,
             lower=_round(one.lower),
             upper=_round(one.upper),
+            record=None if one.record is None else ChangeRecord.model_validate(one.record),
         )
         for one in found
         if one is not None

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
@@ -175,7 +176,9 @@ def undo_override(
     row = _own_change(session, caller, override_id)
     if _has(session, override_id, "undo"):
         raise ConflictError(
-            f"Change {override_id} was undone already.", fix="Add a new one to bring it back."
+            f"Change {override_id} was undone already.",
+            fix="Add a new one to bring it back.",
+            reason=Reason("undone_already"),
         )
     return _add_entry(session, caller, container, row, "undo", audit)
 
@@ -187,10 +190,16 @@ def approve_override(
     """Say yes to somebody else's change; one's own, only an admin."""
     row = _own_change(session, caller, override_id)
     if row.user_id == caller.user_id and not caller.may(Permission.MANAGE_USERS):
-        raise ForbiddenError("It is your own change.", fix="Ask somebody else to approve it.")
+        raise ForbiddenError(
+            "It is your own change.", fix="Ask somebody else to approve it.", reason=Reason("own_change")
+        )
     for kind, word in (("undo", "undone"), ("approve", "approved")):
         if _has(session, override_id, kind):
-            raise ConflictError(f"Change {override_id} was {word} already.", fix="Read the ledger again.")
+            raise ConflictError(
+                f"Change {override_id} was {word} already.",
+                fix="Read the ledger again.",
+                reason=Reason("decided_already"),
+            )
     return _add_entry(session, caller, container, row, "approve", audit)
 
 
@@ -234,6 +243,7 @@ def _own_change(session: Session, caller: Caller, override_id: int) -> OverrideR
         raise ForbiddenError(
             "That change is of all stores, and you are limited to some.",
             fix="Ask somebody who sees all stores.",
+            reason=Reason("all_stores_only"),
         )
     if row.kind not in CHANGE_KINDS:
         raise ConflictError(f"Entry {override_id} is no change.", fix=f"Name the change: {row.about_id}.")
@@ -254,4 +264,8 @@ def _show_entry(session: Session, caller: Caller, container: Services, override_
 
 
 def _make_not_found(override_id: int) -> NotFoundError:
-    return NotFoundError(f"There is no change {override_id}.", fix="GET /api/overrides lists them.")
+    return NotFoundError(
+        f"There is no change {override_id}.",
+        fix="GET /api/overrides lists them.",
+        reason=Reason("no_such_change", name=override_id),
+    )

@@ -117,14 +117,31 @@ class Override(BaseModel):
     is_active: bool = Field(description="Whether it changes the forecast now.")
 
 
+class ChangeRecord(BaseModel):
+    """How somebody's changes in a direction have gone."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    direction: Literal["up", "down"]
+    changes: int = Field(description="How many can be judged.")
+    error_without: float = Field(description="Error of the forecast as a share of sales.")
+    error_with: float = Field(description="The same with the changes.")
+    nearer: float = Field(description="Share of the days that came nearer by them.")
+
+
 class Nudge(BaseModel):
     """Something to know before, or after, a change is kept."""
 
     kind: Literal["within_noise", "against_record"]
-    text: str
-    level: float | None = Field(description="Of the range that the new sum lies in.")
-    lower: float | None
-    upper: float | None
+    text: str = Field(description="In an English sentence, from the figures below.")
+    before: float = Field(description="Units forecast before.")
+    after: float = Field(description="And after.")
+    level: float | None = Field(
+        description="Share of cases in the narrowest range that holds the new sum; null for a record."
+    )
+    lower: float | None = Field(description="The range's lower end.")
+    upper: float | None = Field(description="And its upper end.")
+    record: ChangeRecord | None = Field(description="Whoever changes it: their record; null for noise.")
 
 
 class OverrideAnswer(Override):

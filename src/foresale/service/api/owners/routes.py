@@ -7,6 +7,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from fastapi import APIRouter
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
@@ -50,6 +51,7 @@ def set_owners(session: Writing, caller: Editor, given: OwnersGiven, audit: Audi
         raise ForbiddenError(
             "An owner looks after a product in all stores, and you are limited to some.",
             fix="Ask somebody who sees all stores.",
+            reason=Reason("all_stores_only"),
         )
     if given.user_id is not None:
         user = session.get(UserRow, given.user_id)
@@ -66,7 +68,11 @@ def set_owners(session: Writing, caller: Editor, given: OwnersGiven, audit: Audi
     ids = list(session.scalars(wanted.with_for_update()))  # one after the other: each product has one owner
     missing = next(iter(sorted(set(given.product_ids).difference(ids))), None)
     if missing is not None:
-        raise OptionError(f"product_ids: there is no product {missing}.", fix="GET /api/products lists them.")
+        raise OptionError(
+            f"product_ids: there is no product {missing}.",
+            fix="GET /api/products lists them.",
+            reason=Reason("no_such_product", name=missing),
+        )
     if given.category is not None and not ids:
         raise OptionError(
             f"There is no product of category '{given.category}'.", fix="GET /api/categories lists them."

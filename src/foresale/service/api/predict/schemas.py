@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from foresale.service.api.kit.field_types import printable
+from foresale.service.api.kit.renewal import Renewal
 
 Key = (
     Annotated[int, Field(ge=1, le=2**53)]
@@ -115,6 +116,9 @@ class StoredAnswer(BaseModel):
     )
     because: str | None = Field(
         description="Why the series was forecast anew; null for a forecast of everything."
+    )
+    renewal: Renewal | None = Field(
+        description="The same as data, where nobody put it into words, as at the end of a day."
     )
     model_version: str = Field(examples=["daily.all.3"])
     made_at: datetime

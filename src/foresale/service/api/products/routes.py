@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
@@ -154,6 +155,7 @@ def _set_stock(session: Session, caller: Caller, product_id: int, stock: float |
         raise ForbiddenError(
             "You are limited to some stores, and 'stock' is that of all places.",
             fix="Leave it out, and count your store's: POST /api/stock/movements with `counted`.",
+            reason=Reason("all_stores_only"),
         )
     set_chain_stock(session.connection(), product_id, stock)
     log_stock(session.connection(), {"product_id": product_id, "store_id": None, "stock": stock})

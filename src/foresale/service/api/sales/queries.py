@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.notes import counted
 from foresale.service.api.kit.access import Caller
@@ -53,7 +54,11 @@ def sale_of(session: Session, caller: Caller, sale_id: int) -> tuple[SaleRow, Sa
     wanted = sales_with_names().where(SaleRow.id == sale_id, of_visible_stores(caller))
     row = session.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
     if row is None:
-        raise NotFoundError(f"There is no sale {sale_id}.", fix="GET /api/sales lists them.")
+        raise NotFoundError(
+            f"There is no sale {sale_id}.",
+            fix="GET /api/sales lists them.",
+            reason=Reason("no_such_sale", name=sale_id),
+        )
     return row[0], as_sale(row)
 
 

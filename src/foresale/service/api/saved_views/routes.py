@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, status
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
@@ -61,7 +62,11 @@ def remove_saved_view(session: Writing, caller: Reader, view_id: ViewId, audit: 
     """Delete one of one's own views; an admin may delete any that is shared."""
     found = session.execute(_views(session, caller).where(_ROW.id == view_id)).one_or_none()
     if found is None or (found[0].user_id != caller.user_id and not caller.may(Permission.MANAGE_USERS)):
-        raise NotFoundError(f"You have no view {view_id}.", fix="GET /api/saved-views lists them.")
+        raise NotFoundError(
+            f"You have no view {view_id}.",
+            fix="GET /api/saved-views lists them.",
+            reason=Reason("no_such_view", name=view_id),
+        )
     session.delete(found[0])
     audit.write(session, "view.removed", f"view {view_id}")
     return Removed(deleted=True, deactivated=False, message=f"View '{found[0].name}' is deleted.")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.jobs.routes import Jobs
@@ -46,6 +47,7 @@ def without_store_limits(caller: Editor) -> Caller:
         raise ForbiddenError(
             "A segment is of all stores, and you see only some.",
             fix="Ask somebody who isn't limited to stores.",
+            reason=Reason("all_stores_only"),
         )
     return caller
 
@@ -170,7 +172,9 @@ def _set(session: Session, row: SegmentRow, wanted: SegmentToBe) -> None:
             session.flush()
     except IntegrityError:
         raise ConflictError(
-            f"There is a segment '{given.name}' already.", fix="Choose another name, or change that one."
+            f"There is a segment '{given.name}' already.",
+            fix="Choose another name, or change that one.",
+            reason=Reason("code_taken", name=given.name),
         ) from None
     put_products(session.connection(), row.id, wanted.products)
     session.refresh(row)
@@ -210,7 +214,9 @@ def _find_listed(connection: Connection, keys: Sequence[int | str]) -> list[int]
     missing = [key for key in keys if key not in found]
     if missing:
         raise OptionError(
-            f"products: there is no product {missing[0]!r}.", fix="GET /api/products lists them."
+            f"products: there is no product {missing[0]!r}.",
+            fix="GET /api/products lists them.",
+            reason=Reason("no_such_product", name=missing[0]),
         )
     return sorted(set(found.values()))
 

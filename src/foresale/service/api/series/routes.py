@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading
@@ -101,6 +102,7 @@ def _order(sort: str) -> list[SortKey]:
         raise OptionError(
             f"It can't be sorted by '{name[:50]}'.",
             fix=f"Sort by {', '.join(_ORDERS)}; a minus turns it round.",
+            reason=Reason("unknown_sorting", name=name[:50]),
         )
     first = _ORDERS[name]
     keys = [SortKey(first.column, sort.startswith("-"), first.nullable)]

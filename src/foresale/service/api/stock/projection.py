@@ -9,6 +9,7 @@ import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, model_validator
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.planning.demand import Demand
 from foresale.service.api.kit.access import Caller, needs
@@ -80,7 +81,9 @@ def read_stock_projection(
     """
     product = product_coded(session, asked.product_key or "")
     if asked.store_key is None and caller.store_ids is not None:
-        raise ForbiddenError("You are limited to some stores.", fix="Name one of them.")
+        raise ForbiddenError(
+            "You are limited to some stores.", fix="Name one of them.", reason=Reason("name_a_store")
+        )
     store = None if asked.store_key is None else store_coded(session, caller, asked.store_key).id
     scope = plan_scope(container, None if store is None else [store], product.id)
     planned = read_planned_items(session.connection(), scope)

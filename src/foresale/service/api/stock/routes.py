@@ -9,6 +9,7 @@ import polars as pl
 from fastapi import APIRouter, Query, status
 from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 
+from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Services, Writing
@@ -126,7 +127,11 @@ def add_stock_movement(session: Writing, caller: Mover, given: MovementGiven, au
     """Write down what came or went, or what was counted; the stock of that place changes by it."""
     check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
     if given.store_id is None and caller.store_ids is not None:
-        raise ForbiddenError("You are limited to some stores.", fix="Name one of them as store_id.")
+        raise ForbiddenError(
+            "You are limited to some stores.",
+            fix="Name one of them as store_id.",
+            reason=Reason("name_a_store"),
+        )
     hold(session, session.get_one(ProductRow, given.product_id))  # one after the other: a count must be exact
     moved_at, connection = given.moved_at or utc_now(), session.connection()
     if given.counted is not None:

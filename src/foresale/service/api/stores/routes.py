@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import exists, select
 
+from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Reading, Writing
@@ -71,7 +72,9 @@ def add_store(session: Writing, caller: Editor, version: Tagged, given: StoreGiv
     """Add a store; 409 if its code is another's."""
     if caller.store_ids is not None:
         raise ForbiddenError(
-            "You are limited to some stores, and can't add others.", fix="Ask an admin to add it."
+            "You are limited to some stores, and can't add others.",
+            fix="Ask an admin to add it.",
+            reason=Reason("all_stores_only"),
         )
     refuse_taken(session, StoreRow.code, given.code, is_seen=caller.sees)
     row = StoreRow(**dict(given))

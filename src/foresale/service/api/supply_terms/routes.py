@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
@@ -162,7 +163,11 @@ def _to_schema(found: Any) -> SupplyTerm:
 def _read_term(session: Session, caller: Caller, term_id: int) -> SupplyTerm:
     found = session.execute(_query_named(caller).where(SupplyTermRow.id == term_id)).one_or_none()
     if found is None:
-        raise NotFoundError(f"There are no terms {term_id}.", fix="GET /api/supply-terms lists them.")
+        raise NotFoundError(
+            f"There are no terms {term_id}.",
+            fix="GET /api/supply-terms lists them.",
+            reason=Reason("no_such_terms", name=term_id),
+        )
     return _to_schema(found)
 
 
@@ -186,6 +191,7 @@ def _refuse_everywhere(caller: Caller, store_id: int | None) -> None:
         raise ForbiddenError(
             "Terms without a store are of all stores, and you are limited to some.",
             fix="Name one of your stores as store_id.",
+            reason=Reason("name_a_store"),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Response
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.jobs.routes import Jobs
@@ -22,6 +23,7 @@ from foresale.service.api.training.schemas import RefreshGiven, TrainingGiven
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
 from foresale.service.serving.prediction_service import PredictionService
+from foresale.workflows.renewal import Renewal
 
 router = APIRouter(prefix="/forecast", tags=["jobs"])
 
@@ -39,7 +41,6 @@ _DEEDS = {
     "train": "training.asked", "forecast": "forecast.asked", "forecast_series": "forecast.asked",
 }  # fmt: skip
 SERIES_SCOPE = "daily.series"
-ASKED = "Asked for."
 """The reason that is kept where none was given."""
 
 
@@ -142,7 +143,8 @@ def series_arguments(served: PredictionService, given: RefreshGiven, caller: Cal
         NotFoundError: There is no such product or store.
         ForbiddenError: A store isn't one of the caller's.
     """
-    found: dict[str, Any] = {"scope": SERIES_SCOPE, "because": given.because or ASKED}
+    why = {"because": given.because} if given.because else {"renewal": Renewal("asked").as_json()}
+    found: dict[str, Any] = {"scope": SERIES_SCOPE, **why}
     if given.series:
         found["series"] = [
             [served.product(one.product).id, find_visible_store(served, one.store, caller).id]
@@ -163,6 +165,7 @@ def _refuse_limited(caller: Caller, what: str) -> None:
         raise ForbiddenError(
             f"{what} learns from the sales of all stores, and you see only some.",
             fix="Ask somebody who isn't limited to stores.",
+            reason=Reason("all_stores_only"),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.http_errors import ForbiddenError
@@ -60,6 +61,7 @@ def _require(session: Session, caller: Caller, store_id: int, problem: str) -> N
         raise ForbiddenError(
             f"{problem} {code}, and you are limited to others.",
             fix="Ask somebody of that store, or somebody who sees all stores.",
+            reason=Reason("store_of_others", name=str(code)),
         )
 
 

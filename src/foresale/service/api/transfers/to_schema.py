@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.transfers.schemas import Transfer, TransferDetails, TransferLine
@@ -124,7 +125,11 @@ def show_transfer_line(caller: Caller, found: Any) -> TransferLine:
 
 def make_not_found(transfer_id: int) -> NotFoundError:
     """That a transfer isn't there for the caller."""
-    return NotFoundError(f"There is no transfer {transfer_id}.", fix="GET /api/transfers lists them.")
+    return NotFoundError(
+        f"There is no transfer {transfer_id}.",
+        fix="GET /api/transfers lists them.",
+        reason=Reason("no_such_transfer", name=transfer_id),
+    )
 
 
 def _facts(caller: Caller, found: Any, lines: Sequence[TransferLineRow]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 from foresale.service.accounts import users
 from foresale.service.accounts.api_keys import keys_of, revoke_key
@@ -98,7 +99,9 @@ def change_user(
     _refuse_wider(audit.caller, stores)
     wanted = stores if given.store_ids is None else _read_limit(given.store_ids)
     if user_id == audit.user_id and (given.role != user.role or not given.is_active or wanted != stores):
-        raise ConflictError("You can't change your own rights.", fix="Ask another admin.")
+        raise ConflictError(
+            "You can't change your own rights.", fix="Ask another admin.", reason=Reason("own_rights")
+        )
     _refuse_wider(audit.caller, wanted)
     user.name = given.name
     if wanted != stores:
@@ -122,7 +125,9 @@ def change_user(
 def remove_user(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
     """Remove a user with keys and sessions. What they did stays in the audit log, by their number."""
     if user_id == admin.user_id:
-        raise ConflictError("You can't remove yourself.", fix="Ask another admin.")
+        raise ConflictError(
+            "You can't remove yourself.", fix="Ask another admin.", reason=Reason("own_account")
+        )
     user = find_user(session, user_id)
     _refuse_wider(admin, stores_of(session, user))
     users.remove_user(session, user)
@@ -136,7 +141,11 @@ def reset_password(
 ) -> OneTimePassword:
     """For somebody who forgot theirs or is locked out. All their sessions end."""
     if user_id == admin.user_id:
-        raise ConflictError("This would log you out.", fix="Change your own at /api/auth/password.")
+        raise ConflictError(
+            "This would log you out.",
+            fix="Change your own at /api/auth/password.",
+            reason=Reason("own_account"),
+        )
     user = find_user(session, user_id)
     _refuse_wider(admin, stores_of(session, user))
     password = one_time_password()
@@ -179,6 +188,7 @@ def _refuse_wider(admin: Caller | None, stores: Collection[int] | None) -> None:
         raise ForbiddenError(
             "You are limited to some stores, and this is about a user of others.",
             fix="Ask an admin who sees them.",
+            reason=Reason("all_stores_only"),
         )
 
 

@@ -10,6 +10,7 @@ from foresale.service.jobs.handlers.kept_forecast import last_whole_day
 from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, read_chosen_series
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh_series import SeriesRefresh, refresh_series
+from foresale.workflows.renewal import Renewal
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -23,8 +24,8 @@ def forecast_series(
 
     Args:
         container: The service's parts.
-        arguments: `because`, and `series` (pairs of ids), or `product_ids` and `store_ids`, of which one
-            that is left out means all; and `until`, the last day that is over in these stores.
+        arguments: `because`, or `renewal` as data; `series` (pairs of ids), or `product_ids` and `store_ids`,
+            of which one that is left out means all; and `until`, the last day that is over in these stores.
         context: Hears how far it is.
 
     Raises:
@@ -36,7 +37,10 @@ def forecast_series(
     told = arguments.get("until")
     until = over if told is None else max(date.fromisoformat(told), over)
     job_id = getattr(context, "job_id", None)
-    asked = SeriesRefresh(series, str(arguments["because"]), until, job_id, is_early=until > over)
+    kept = arguments.get("renewal")
+    renewal = None if kept is None else Renewal.from_json(kept)
+    because = str(arguments["because"]) if renewal is None else renewal.sentence
+    asked = SeriesRefresh(series, because, until, job_id, is_early=until > over, renewal=renewal)
     done = refresh_series(
         container.book, container.registry, container.shelf, asked, context, container.ready_champions
     )

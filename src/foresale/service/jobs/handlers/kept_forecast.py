@@ -17,6 +17,7 @@ from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.forecasts.overtaken import find_overtaken_series, start_of_job
 from foresale.storage.database.tables.outlook import ForecastRunRow
 from foresale.workflows.ports import Scope
+from foresale.workflows.renewal import Renewal
 
 if TYPE_CHECKING:
     from foresale.container import Container
@@ -69,7 +70,7 @@ def renew_overtaken(container: Container, run_id: int, begun: datetime, context:
         return None
     arguments = {
         "series": [list(pair) for pair in pairs], "scope": "daily.series",
-        "because": "Sales changed while everything was forecast.",
+        "renewal": Renewal("changed_meanwhile").as_json(),
     }  # fmt: skip
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, f"overtaken by {run_id}"))
     options = JobOptions(idempotency_key=key, exclusive=False)

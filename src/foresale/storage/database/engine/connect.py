@@ -27,9 +27,9 @@ _POSTGRES_PATIENCE = {
     "tcp_user_timeout": 30_000,
 }
 """Seconds, the last in milliseconds: a server gone without a word is missed, however long queries take."""
-MAX_CONNECTIONS = 24
-"""Of a process. Whoever has one never waits for a second, so that fewer than there are threads do no harm.
-Two API processes, a worker, the scheduler and the live loops stay under the 100 that PostgreSQL allows."""
+MAX_CONNECTIONS = 20
+"""Of a process that isn't told another number. Whoever has one never waits for a second, so that fewer than
+there are threads do no harm."""
 _KEPT_OF_FILE = 8
 """Connections to an SQLite file that stay open: each may keep up to 64 MB of its pages."""
 _PORTS = {"postgresql": 5432, "mysql": 3306}
@@ -108,6 +108,20 @@ def same_database(one: str, other: str) -> bool:
         False
     """
     return _place(driver_address(one)) == _place(driver_address(other))
+
+
+def same_server(one: str, other: str) -> bool:
+    """Whether two addresses are of databases of one server.
+
+    Examples:
+        >>> same_server("postgresql://shop@db/shop", "postgresql+psycopg://mlflow:secret@db:5432/mlflow")
+        True
+        >>> same_server("sqlite:///shop.db", "sqlite:///mlflow.db")
+        False
+    """
+    *first, _ = _place(driver_address(one))
+    *second, _ = _place(driver_address(other))
+    return first == second and first[0] in _PORTS
 
 
 def _place(url: URL) -> tuple[str, str | None, int | None, str | None]:

@@ -166,6 +166,7 @@ class DatabaseForecasts:
                 sum_errors=run.sum_errors and dict(run.sum_errors),
                 base_id=run.base_id,
                 because=run.because,
+                renewal=run.renewal and run.renewal.as_json(),
                 created_at=utc_now(),
             )
         )

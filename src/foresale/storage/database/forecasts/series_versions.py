@@ -62,7 +62,10 @@ def follow(connection: sa.Connection, run_id: int, base_id: int, pairs: pl.DataF
 
 
 def forget_followed(connection: sa.Connection, base_id: int, most: int = MOST_FOLLOWED) -> None:
-    """Delete runs of single series that others have followed in all they hold, once there are many.
+    """Delete runs of single series that are in force for no day, once there are many.
+
+    What is in force stays as it is, and so do the sums that are kept of it: days before the first one of a
+    series' newest version are those of the versions before.
 
     Args:
         connection: An open transaction.
@@ -73,13 +76,16 @@ def forget_followed(connection: sa.Connection, base_id: int, most: int = MOST_FO
     ids = connection.scalars(sa.select(run.id).where(run.base_id == base_id).order_by(run.id)).all()
     if len(ids) <= most:
         return
-    newest = (
-        sa.select(sa.func.max(made.run_id).label("run_id"))
+    earliest_of_newer = sa.func.min(made.first_day).over(
+        partition_by=(made.product_id, made.store_id), order_by=made.run_id.desc(), rows=(None, -1)
+    )
+    versions = (
+        sa.select(made.run_id, made.first_day, earliest_of_newer.label("until"))
         .where(made.base_id == base_id)
-        .group_by(made.product_id, made.store_id)
         .subquery()
     )
-    held = set(connection.scalars(sa.select(newest.c.run_id).distinct()))
+    in_force = sa.or_(versions.c.until.is_(None), versions.c.first_day < versions.c.until)
+    held = set(connection.scalars(sa.select(versions.c.run_id).where(in_force).distinct()))
     old = [run_id for run_id in ids[: len(ids) - most // 2] if run_id not in held]
     for start in range(0, len(old), _FEW):
         connection.execute(sa.delete(run).where(run.id.in_(old[start : start + _FEW])))

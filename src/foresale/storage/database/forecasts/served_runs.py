@@ -98,15 +98,15 @@ class ServedRuns:
                 select(
                     ForecastRunRow.model_version, ForecastRunRow.created_at, ForecastRunRow.cutoff,
                     ForecastRunRow.horizon, ForecastRunRow.levels, ForecastRunRow.sum_errors,
-                    ForecastRunRow.because,
+                    ForecastRunRow.because, ForecastRunRow.renewal,
                 ).where(ForecastRunRow.id == run_id)
             ).one_or_none()  # fmt: skip
         if row is None:
             raise NotFoundError(f"There is no forecast run {run_id}.", fix="Take a newer one.")
-        version, made_at, cutoff, horizon, levels, sum_errors, because = row
+        version, made_at, cutoff, horizon, levels, sum_errors, because, renewal = row
         scope, _ = parse_version(version)
         return RunFacts(
-            run_id, str(scope), version, made_at, cutoff, horizon, tuple(levels), sum_errors, because
+            run_id, str(scope), version, made_at, cutoff, horizon, tuple(levels), sum_errors, because, renewal
         )
 
     def series(self, run_id: int, product_id: int, store_id: int) -> StoredSeries | None:

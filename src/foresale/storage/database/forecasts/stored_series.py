@@ -28,6 +28,7 @@ class RunFacts:
         levels: Of its quantiles, ascending.
         sum_errors: How errors of sums over series have gone; None in runs of older versions.
         because: Why it renews some series; None for a forecast of everything.
+        renewal: A `Renewal` as JSON, where it is one of the service's own reasons.
     """
 
     id: int
@@ -39,6 +40,7 @@ class RunFacts:
     levels: tuple[float, ...]
     sum_errors: Mapping[str, Any] | None = None
     because: str | None = None
+    renewal: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

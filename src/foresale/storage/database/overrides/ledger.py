@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 import sqlalchemy as sa
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotReadyError, OptionError
 from foresale.messages import route
 from foresale.storage.database.bulk.load_rows import load_rows
@@ -84,16 +85,22 @@ def spread_over(
         raise OptionError(
             f"That are {count:,} days of series; one change may be of {MAX_CELLS:,}.",
             fix="Choose fewer days, one category or one store.",
+            reason=Reason("change_too_large", days=count, most=MAX_CELLS),
         )
     cells = forecast_cells(connection, choice)
     if cells.is_empty():
         facts = run_facts(connection, daily_bases(connection))
         if not facts:
-            raise NotReadyError("No forecast is served yet.", fix=f"Train a model: {route('train')}.")
+            raise NotReadyError(
+                "No forecast is served yet.",
+                fix=f"Train a model: {route('train')}.",
+                reason=Reason("no_forecast"),
+            )
         cutoff = max(cutoff for cutoff, _, _ in facts.values())
         raise OptionError(
             f"Nothing is forecast there from {choice.first} to {choice.last}.",
             fix=f"Choose days after {cutoff} that the forecast reaches, and something that is forecast.",
+            reason=Reason("nothing_forecast", first=str(choice.first), last=str(choice.last)),
         )
     base = int(cells["base_id"].mode().sort().item(0))
     cutoff, levels, version = run_facts(connection, [base])[base]

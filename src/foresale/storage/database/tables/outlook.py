@@ -35,6 +35,8 @@ class ForecastRunRow(Dated, Table):
     """The forecast of everything that it renews some series of; NULL for one of everything."""
     because: Mapped[str | None] = mapped_column(String(500))
     """Why these series were forecast anew."""
+    renewal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The same as data, a `Renewal`; NULL where somebody said it in words, and in runs of older versions."""
 
 
 class ForecastRow(Table):

@@ -1,0 +1,66 @@
+import type { Alert } from '../api/generated';
+import { useFormat } from '../format/use-format';
+import { defineText, useText } from './define-text';
+
+const words = defineText(
+  'alerts',
+  {
+    error:
+      '{{subject}} has been wrong by {{value}} of sales lately; above {{limit}} is more than when it was trained.',
+    tooMuch: '{{subject}} has forecast {{value}} too much in all lately.',
+    tooLittle: '{{subject}} has forecast {{value}} too little in all lately.',
+    coverage: '{{subject}}: 80% ranges have held {{value}} of actuals lately.',
+    stale_forecast:
+      'Another forecast of {{subject}} was due {{value}} hours ago. Look at the jobs, and whether a worker runs.',
+    dead_letters_one: '{{value}} message about sales couldn’t be used.',
+    dead_letters_other: '{{value}} messages about sales couldn’t be used.',
+    live_stalled:
+      'Events have waited for {{value}} seconds: the live feed stands still. Is the process “live path” up?',
+    live_unsent: 'Events have waited for {{value}} seconds to go to Kafka.',
+    live_loop_down: 'No process runs the loop “{{subject}}”. Is the process “live path” up?',
+    live_behind: 'The loop “{{subject}}” is {{value}} events or messages behind.',
+  },
+  {
+    error:
+      '{{subject}} lag zuletzt um {{value}} der Verkäufe daneben; über {{limit}} ist mehr als beim Training.',
+    tooMuch: '{{subject}} hat zuletzt insgesamt {{value}} zu viel vorhergesagt.',
+    tooLittle: '{{subject}} hat zuletzt insgesamt {{value}} zu wenig vorhergesagt.',
+    coverage: '{{subject}}: Die Spannen für 80 % hielten zuletzt {{value}} dessen, was kam.',
+    stale_forecast:
+      'Eine neue Vorhersage von {{subject}} war vor {{value}} Stunden fällig. Was sagen die Aufträge, läuft ein Arbeiter?',
+    dead_letters_one: '{{value}} Nachricht über Verkäufe ließ sich nicht verwenden.',
+    dead_letters_other: '{{value}} Nachrichten über Verkäufe ließen sich nicht verwenden.',
+    live_stalled:
+      'Ereignisse warten seit {{value}} Sekunden: Die laufenden Zahlen stehen. Läuft der Prozess „live path“?',
+    live_unsent: 'Ereignisse warten seit {{value}} Sekunden auf Kafka.',
+    live_loop_down: 'Kein Prozess führt die Schleife „{{subject}}“ aus. Läuft der Prozess „live path“?',
+    live_behind: 'Die Schleife „{{subject}}“ ist {{value}} Ereignisse oder Nachrichten im Rückstand.',
+  },
+);
+
+/** What finds an alert's sentence: from its kind and figures, or as the service tells it. */
+export function useAlertText(): (alert: Alert) => string {
+  const text = useText(words);
+  const format = useFormat();
+  return ({ kind, subject, value, threshold, message }) => {
+    if (value === null) return message;
+    switch (kind) {
+      case 'error':
+        return text(kind, { subject, value: format.percent(value), limit: format.percent(threshold) });
+      case 'bias':
+        return text(value > 0 ? 'tooMuch' : 'tooLittle', { subject, value: format.percent(Math.abs(value)) });
+      case 'coverage':
+        return text(kind, { subject, value: format.percent(value) });
+      case 'dead_letters':
+        return text(kind, { count: value, value: format.count(value) });
+      case 'stale_forecast':
+      case 'live_stalled':
+      case 'live_unsent':
+      case 'live_loop_down':
+      case 'live_behind':
+        return text(kind, { subject, value: format.count(value) });
+      default:
+        return message;
+    }
+  };
+}
