@@ -83,9 +83,9 @@ def _without(pattern: str) -> type[GlobalLightGBM]:
     """Without the columns whose whole name fits the pattern."""
 
     class Without(GlobalLightGBM):
-        def _matrix(self, columns: Any) -> Any:
+        def matrix_of(self, columns: Any) -> Any:
             left = {name: values for name, values in columns.items() if not re.fullmatch(pattern, name)}
-            return super()._matrix(left)
+            return super().matrix_of(left)
 
     return Without
 
