@@ -92,10 +92,10 @@ def run_set(name: str, chosen: SalesSet, options: argparse.Namespace, folder: Pa
 
 def _measure(contestant: str, place: Path, options: argparse.Namespace) -> Cost:
     if contestant == "autogluon" and not python().is_file():
-        return Cost(0.0, math.nan, "AutoGluon isn't installed (make bench-autogluon)")
+        return Cost(0.0, 0.0, math.nan, "AutoGluon isn't installed (make bench-autogluon)")
     library = NEEDS.get(contestant)
     if library is not None and importlib.util.find_spec(library) is None:
-        return Cost(0.0, math.nan, f"{library} isn't installed")
+        return Cost(0.0, 0.0, math.nan, f"{library} isn't installed")
     return measure(contestant, place, limit_seconds=options.limit, threads=options.threads)
 
 
@@ -105,11 +105,13 @@ def _entry(scores: list[dict[str, float]], costs: list[Cost], remarks: list[str]
     if problems:
         return {"problem": problems[0]}
     seconds = sum(cost.seconds for cost in costs) / len(costs)
+    processor_seconds = sum(cost.processor_seconds for cost in costs) / len(costs)
     memory = max(cost.megabytes for cost in costs)
     remark = ", ".join(dict.fromkeys(filter(None, remarks)))
     return {
         **average(scores),
         "seconds": seconds,
+        "processor_seconds": processor_seconds,
         "megabytes": memory,
         "remark": remark,
         "problem": "",
@@ -128,7 +130,7 @@ def _line(found: dict[str, float], cost: Cost) -> str:
     return (
         f"WAPE {found['wape']:.3f}  WQL {found['wql']:.3f}  RMSSE {found['rmsse']:.3f}  "
         f"bias {found['bias']:+.3f}  80 % {found['coverage_80']:.2f}  95 % {found['coverage_95']:.2f}  "
-        f"{cost.seconds:.0f} s  {cost.megabytes:.0f} MB"
+        f"{cost.seconds:.0f} s  {cost.processor_seconds:.0f} s of processors  {cost.megabytes:.0f} MB"
     )
 
 

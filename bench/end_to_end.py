@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def typed_command(name: str) -> list[str]:
 
 def _outcome(place: Path, cost: Cost) -> dict[str, Any]:
     """The cost, and what was answered or why nothing was."""
-    found: dict[str, Any] = {"seconds": cost.seconds, "megabytes": cost.megabytes, "problem": cost.problem}
+    found: dict[str, Any] = asdict(cost)
     text = (place / "answer.json").read_text(encoding="utf-8")
     answer = json.loads(text) if text.strip() else {}
     if "error" in answer:

@@ -30,7 +30,11 @@ def end_to_end(runs: Mapping[str, Mapping[str, Any]]) -> str:
         return ""
     rows, boards = [], []
     for name, found in runs.items():
-        cost = [f"{found['seconds']:.0f}", _megabytes(found["megabytes"])]
+        cost = [
+            f"{found['seconds']:.0f}",
+            f"{found['processor_seconds']:.0f}",
+            _megabytes(found["megabytes"]),
+        ]
         if found["problem"]:
             rows.append([f"`{found['command']}`", "–", "–", "–", "–", *cost])
             boards.append(f"### {name}\n\nNo forecast: {found['problem']}\n")
@@ -43,7 +47,7 @@ def end_to_end(runs: Mapping[str, Mapping[str, Any]]) -> str:
         ]
         rows.append([f"`{found['command']}`", champion["label"], *shown, *cost])
         boards.append(f"### {name}\n\n{_size(found)}\n\n{_leaderboard(found)}")
-    head = ["command", "champion", "score", "unseen WAPE", "in 80 %", "seconds", "MB"]
+    head = ["command", "champion", "score", "unseen WAPE", "in 80 %", "seconds", "CPU seconds", "MB"]
     return "\n".join([INTRODUCTION, table(head, rows), *boards])
 
 

@@ -1,9 +1,10 @@
-"""Seconds and peak memory of a process and its workers."""
+"""Seconds by the clock and of processors, and peak memory, of a process and its workers."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -27,12 +28,14 @@ class Cost:
 
     Attributes:
         seconds: From start to end of the process, imports included.
+        processor_seconds: Of all cores together; other work on the machine hardly moves them.
         megabytes: Most resident memory of the process and its workers together; NaN where the system
             doesn't tell.
         problem: Why there is no answer; empty where there is one.
     """
 
     seconds: float
+    processor_seconds: float
     megabytes: float
     problem: str = ""
 
@@ -69,7 +72,7 @@ def measure_command(
         folder: Where it runs; here by default.
         environment: Its variables; ours by default.
     """
-    began, peak = time.perf_counter(), float("nan")
+    began, used_before, peak = time.perf_counter(), _processor_seconds(), float("nan")
     process = subprocess.Popen(
         list(command),
         env=environment,
@@ -80,18 +83,18 @@ def measure_command(
     )
     try:
         while process.poll() is None:
-            used = _resident(process.pid)
-            peak = used if not peak > used else peak
+            held = _resident(process.pid)
+            peak = held if not peak > held else peak
             if time.perf_counter() - began > limit_seconds:
-                return Cost(limit_seconds, peak, f"stopped after {limit_seconds:.0f} s")
+                return Cost(limit_seconds, float("nan"), peak, f"stopped after {limit_seconds:.0f} s")
             time.sleep(EVERY_SECONDS)
     finally:
         _end_session(process)
-    seconds = time.perf_counter() - began
+    seconds, used = time.perf_counter() - began, _processor_seconds() - used_before
     if process.returncode:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return Cost(seconds, peak, lines[-1] if lines else f"ended with code {process.returncode}")
-    return Cost(seconds, peak)
+        return Cost(seconds, used, peak, lines[-1] if lines else f"ended with code {process.returncode}")
+    return Cost(seconds, used, peak)
 
 
 def _end_session(process: subprocess.Popen[bytes]) -> None:
@@ -99,6 +102,12 @@ def _end_session(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):  # nothing is left of it
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _processor_seconds() -> float:
+    """Seconds of processors of all processes that this one has started and that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _resident(session: int) -> float:

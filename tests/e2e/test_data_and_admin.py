@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
-from dashboard_visit import Visit
+from dashboard_visit import PASSWORD, Visit
+from foresale.client.client import Client
 
 Opener = Callable[..., Visit]
 SCREENS = ("/data/import", "/data/sales", "/data/calendar", "/data/calendar?view=list", "/jobs", "/account")
@@ -36,6 +39,22 @@ def test_an_import_asks_what_only_its_owner_knows_and_shows_both_totals(
     store.click()
     expect(analyst.page.get_by_text("Storing the sales")).to_be_visible()
     analyst.check_access()
+
+
+def test_sales_end_with_the_last_day_that_is_over(empty_service: Any, visit: Opener) -> None:
+    now, noon = datetime.now(), datetime.now().replace(hour=12, minute=0)
+    email = empty_service.add_user("admin")
+    with Client.login(empty_service.address, email, PASSWORD) as client:
+        client.stores.add(code="S1", name="First")
+        client.products.add(sku="TEA", name="Green tea")
+        for number, sold_at in enumerate((noon - timedelta(days=2), noon - timedelta(days=1), now)):
+            client.sales.add(transaction_id=str(number), store="S1", product="TEA",
+                             sold_at=sold_at.isoformat(), quantity=5)  # fmt: skip
+    admin = visit(empty_service)
+    admin.sign_in(email)
+    admin.open("/data/sales")
+    expect(admin.page.get_by_label("To", exact=True)).to_have_value(str((now - timedelta(days=1)).date()))
+    expect(admin.page.get_by_role("main")).to_contain_text(re.compile("10\\s*units"))
 
 
 def test_what_a_planner_typed_stays_when_another_changed_the_same_event(

@@ -17,6 +17,7 @@ BOARD = [
 ANSWER = {
     "command": "foresale forecast data/pasta/sales.csv",
     "seconds": 61.4,
+    "processor_seconds": 103.2,
     "megabytes": 877.0,
     "problem": "",
     "rows": 98,
@@ -30,7 +31,13 @@ ANSWER = {
     "champion": "blend",
     "leaderboard": BOARD,
 }
-FAILURE = {"command": "foresale forecast data/x.csv", "seconds": 1.0, "megabytes": 90.0, "problem": "Empty."}
+FAILURE = {
+    "command": "foresale forecast data/x.csv",
+    "seconds": 1.0,
+    "processor_seconds": 0.9,
+    "megabytes": 90.0,
+    "problem": "Empty.",
+}
 
 
 def test_commands_name_files_below_a_folder_of_data_and_nothing_of_the_machine():
@@ -41,7 +48,7 @@ def test_commands_name_files_below_a_folder_of_data_and_nothing_of_the_machine()
 
 def test_the_table_holds_command_champion_cost_and_leaderboard():
     text = end_to_end({"pasta": ANSWER})
-    row = "| `foresale forecast data/pasta/sales.csv` | Blend | 0.800 | 12.0% | 79.0% | 61 | 877 |"
+    row = "| `foresale forecast data/pasta/sales.csv` | Blend | 0.800 | 12.0% | 79.0% | 61 | 103 | 877 |"
     assert row in text
     assert "100 rows, 2 of them set aside → 5 series × 70 days" in text
     assert "| **Blend** | 0.800 | 10.0% | 5.0% | 80.0% | 12.0% | 3.0 |" in text
@@ -72,7 +79,15 @@ def test_a_table_tells_how_long_each_database_took():
 
 def test_a_peer_whose_median_was_not_judged_is_named(tmp_path: Path):
     errors = {"wape": 0.5, "wql": 0.3, "rmsse": 0.8, "bias": 0.0, "coverage_80": 0.8, "coverage_95": 0.95}
-    scores = {**errors, "missing": 0.0, "seconds": 9.0, "megabytes": 300.0, "remark": "", "problem": ""}
+    scores = {
+        **errors,
+        "missing": 0.0,
+        "seconds": 9.0,
+        "processor_seconds": 14.0,
+        "megabytes": 300.0,
+        "remark": "",
+        "problem": "",
+    }
     both = {**scores, "wape_median": 0.4, "wape_alike": 0.45}
     facts = {"series": 2, "periods": 90, "noun": "day", "cutoffs": 2, "sampled": False}
     compared = {

@@ -41,7 +41,9 @@ export function SeriesList({
     count: rows.length,
     getScrollElement: () => place.current,
     estimateSize: () => ROW_PX,
-    overscan: 12,
+    overscan: 6,
+    // Drawn with the next frame, not within the event: fast scrolling would otherwise draw rows that nobody sees.
+    useFlushSync: false,
   });
   const shown = list.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;

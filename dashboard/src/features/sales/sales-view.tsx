@@ -3,7 +3,7 @@ import { SearchX } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Line } from '@/shared/charts/chart-lines';
 import { TimeChart } from '@/shared/charts/time-chart';
-import { addDays, today } from '@/shared/format/days';
+import { addDays } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { Empty, Failed, Loading } from '@/shared/ui/states';
@@ -30,7 +30,7 @@ export function SalesView({
 }: {
   from: string;
   to: string;
-  /** The first and last day with sales on record. */
+  /** The first day with sales on record, and the last that is over. */
   firstKnown: string;
   lastKnown: string;
 }) {
@@ -39,9 +39,7 @@ export function SalesView({
   const filters = { store, product, category };
   const isDaily = grain === 'day';
   const span = useMemo(() => ({ from, to }), [from, to]);
-  // What is sold today isn't all of today's yet.
-  const lastWhole = lastKnown < today() ? lastKnown : addDays(today(), -1);
-  const known = useMemo(() => ({ first: firstKnown, last: lastWhole }), [firstKnown, lastWhole]);
+  const known = useMemo(() => ({ first: firstKnown, last: lastKnown }), [firstKnown, lastKnown]);
   // Days around the span tell what was usual at its edges.
   const around = useMemo(
     () => (isDaily ? { from: addDays(from, -AROUND_DAYS), to: addDays(to, AROUND_DAYS) } : { from, to }),
@@ -63,8 +61,8 @@ export function SalesView({
     return unusualDays(
       all.map(({ start }) => start),
       all.map(({ value }) => value),
-    ).filter(({ day }) => day >= from && day <= to && day <= lastWhole);
-  }, [isDaily, now.rows, around, measure, known, lastWhole, from, to]);
+    ).filter(({ day }) => day >= from && day <= to && day <= lastKnown);
+  }, [isDaily, now.rows, around, measure, known, lastKnown, from, to]);
   const days = useMemo(() => (periods ?? []).map(({ start }) => start), [periods]);
   const lines = useMemo<Line[]>(() => {
     if (!periods) return [];

@@ -55,6 +55,20 @@ export function formatFor(language: string, currency: string | null = null): For
       : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
   );
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  // To make a formatter takes a hundred times as long as to use it, and lists show thousands of shares.
+  const made = new Map<string, Intl.NumberFormat>();
+  const percents = (digits: number, signed: boolean) => {
+    const kind = `${digits}${signed}`;
+    const found = made.get(kind);
+    if (found) return found;
+    const written = new Intl.NumberFormat(locale, {
+      style: 'percent',
+      maximumFractionDigits: digits,
+      signDisplay: signed ? 'exceptZero' : 'auto',
+    });
+    made.set(kind, written);
+    return written;
+  };
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const written = new Intl.DateTimeFormat(locale, options);
     return (iso: string | null | undefined) => (iso ? written.format(dayOf(iso)) : NOTHING);
@@ -75,11 +89,7 @@ export function formatFor(language: string, currency: string | null = null): For
     short: (value) => (value == null ? NOTHING : short.format(value)),
     percent: (value, { signed = false, digits = 0 } = {}) => {
       if (value == null || !Number.isFinite(value)) return NOTHING;
-      return new Intl.NumberFormat(locale, {
-        style: 'percent',
-        maximumFractionDigits: digits,
-        signDisplay: signed ? 'exceptZero' : 'auto',
-      }).format(value);
+      return percents(digits, signed).format(value);
     },
     money: (value) => {
       if (value == null || value === '') return NOTHING;
