@@ -250,3 +250,23 @@ def test_a_planned_column_that_did_harm_is_left_out_of_the_saved_model_too(run, 
         pl.read_parquet(tmp_path / "out" / "forecast.parquet"),
         pl.read_parquet(tmp_path / "again" / "forecast.parquet"),
     )
+
+
+def test_a_saved_model_forecasts_a_shop_that_has_opened_since(run, tmp_path):
+    days = pl.date_range(pl.date(2025, 1, 1), pl.date(2025, 7, 31), eager=True)
+    rng = np.random.default_rng(1)
+    tables = [
+        pl.DataFrame(
+            {"date": days, "store": store, "product": product, "quantity": rng.poisson(6, len(days))}
+        )
+        for store in ("A", "B")
+        for product in ("tea", "milk")
+    ]
+    pl.concat(tables[:2]).filter(pl.col("date") < pl.date(2025, 7, 1)).write_csv(tmp_path / "one.csv")
+    pl.concat(tables).write_csv(tmp_path / "two.csv")
+    small = ("--keys", "product,store", "--horizon", "7", "--models", "moving_average")
+    run("forecast", tmp_path / "one.csv", *small, "--out", tmp_path / "first")
+    run("predict", tmp_path / "two.csv", "--model", tmp_path / "first" / "model", "--out", tmp_path / "next")
+    totals = pl.read_csv(tmp_path / "next" / "totals.csv").filter(pl.col("level") == "store")
+    assert set(totals["name"]) == {"A", "B"}
+    assert (totals["q0.1"] <= totals["mean"]).all()

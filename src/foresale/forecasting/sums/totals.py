@@ -163,7 +163,9 @@ def sum_forecast(
     tables = []
     for level in levels(panel):
         for grain, sums in sums_of_level(level, forecast, GRAINS[panel.freq]).items():
-            key = sum_key(level, grain)
+            key = _measured_key(level, grain, rho)
+            if key is None:
+                continue
             deviation = sum_deviation(sums.apart, sums.together, rho[key])
             shape = (shapes or {}).get(key)
             quantiles = sums.quantiles(deviation, shape, non_negative=panel.non_negative)
@@ -221,6 +223,17 @@ def sums_of_level(level: Level, forecast: PartForecast, grains: tuple[str, ...])
         happened = np.where(summed[4] > 0, summed[3], np.nan)
         found[grain] = Sums(summed[0], summed[1], summed[2] ** 2, happened, starts, counts, whole)
     return found
+
+
+def _measured_key(level: Level, grain: str, rho: Mapping[str, float]) -> str | None:
+    """Whose past errors tell of a level's: its own, else of those known the one that gives the widest range.
+
+    A level can be newer than the backtest: a second shop has opened, or a part of the series is forecast
+    that has few enough products to be told apart.
+    """
+    if (key := sum_key(level, grain)) in rho:
+        return key
+    return max((other for other in rho if other.endswith(f"|{grain}")), key=rho.__getitem__, default=None)
 
 
 def sum_key(level: Level, grain: str) -> str:

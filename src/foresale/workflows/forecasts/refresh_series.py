@@ -167,7 +167,7 @@ def _alone(
     services.progress.start("Forecasting", 1)
     try:
         made = champion.forecast(own, sales.filter(pl.col("date") <= champion.cutoff), asked.job_id)
-    except (NotAloneError, KeyError):
+    except NotAloneError:
         return None
     services.progress.advance()
     return made

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from foresale.forecasting.results import QUANTILES, quantile_column
 from foresale.forecasting.sums.totals import (
@@ -53,6 +54,19 @@ def test_means_are_added_by_level_and_week(shops: Panel, all_rho, ahead, of) -> 
     assert leeds["date"].cast(pl.String).to_list() == ["2018-01-29", "2018-02-05"]
     assert of(table, "product", "horizon", "milk")["mean"].to_list() == [mean[[0, 2]].sum()]
     assert of(table, "total", "day")["mean"].to_list() == mean.sum(axis=0).tolist()
+
+
+def test_a_level_that_the_backtest_did_not_see_has_the_widest_range_that_is_known(
+    shops: Panel, all_rho, ahead, of
+) -> None:
+    mean = np.full((4, 7), 25.0)
+    seen = {**all_rho(shops, 0.2), "product|day": 0.7}
+    unseen = {key: value for key, value in seen.items() if not key.startswith("shop|")}
+    table = sum_forecast(shops, ahead(shops, mean, mean), unseen)
+    others = {f"shop|{grain}": 0.2 for grain in ("week", "month", "horizon")}
+    wide = sum_forecast(shops, ahead(shops, mean, mean), {**unseen, "shop|day": 0.7, **others})
+    assert_frame_equal(table, wide)
+    assert of(table, "shop", "day", "Leeds")["mean"].to_list() == [50.0] * 7
 
 
 @settings(max_examples=15)
