@@ -80,6 +80,12 @@ class PlanningSettings(BaseSettings):
     transfer_least_units: int = Field(
         1, ge=1, le=1_000_000, description="Units of a product that go from one store to another, at least."
     )
+    transfer_least_saving: float = Field(
+        0.0,
+        ge=0,
+        le=1e9,
+        description="What all that goes from one store to another saves together, at least: a way's cost.",
+    )
     false_alarm_rate: float = Field(
         0.1, gt=0, lt=1, description="The share of unusual days reported that may be chance."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
@@ -30,12 +31,14 @@ class Move:
         cost: Money for each unit.
         fixed: Money for each product that goes from one store to another, however many units of it do.
         least: Units of a product that go from one store to another, at least.
+        least_saving: Money that all products going from one store to another save together, at least.
     """
 
     periods: int = 1
     cost: float = 0.0
     fixed: float = 0.0
     least: float = 1.0
+    least_saving: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def choose_transfers(
     given: tuple[State, Demand, Costs, OrderCalendar, Terms],
     product: Index,
     move: Move,
+    store: Index | None = None,
 ) -> Transfers:
     """The movements of each product that save money beside the purchases that follow, and how much.
 
@@ -89,19 +93,25 @@ def choose_transfers(
         given: Stock and what is on its way before purchases, demand, costs, arrivals and terms.
         product: S numbers; units move between series with the same one.
         move: What moving takes.
+        store: S numbers of stores, where what goes from one to another has to save something together.
     """
     state, demand, costs, calendar, _ = given
     ready = policy.prepare(given)
     bare = _money_with_orders(ready, given)
+
+    def save(found: Transfers) -> Array:
+        """What movements save by product, beside the orders after them."""
+        after = _money_with_orders(ready, (found.apply(state, move), *given[1:]))
+        way = (move.cost + costs.holding[found.taker] * move.periods) * found.units + move.fixed
+        saved = np.bincount(product, weights=bare - after, minlength=count)
+        return np.asarray(saved - np.bincount(product[found.taker], weights=way, minlength=count))
+
     count = int(product.max(initial=-1)) + 1
     best, tried = np.zeros(count), []
     for until in (calendar.next_arrival, calendar.arrival):
         found = find_transfers(state, demand, costs, until, product, move)
         found = found.take(np.flatnonzero(found.units >= move.least))
-        after = _money_with_orders(ready, (found.apply(state, move), *given[1:]))
-        way = (move.cost + costs.holding[found.taker] * move.periods) * found.units + move.fixed
-        saved = np.bincount(product, weights=bare - after, minlength=count)
-        saved -= np.bincount(product[found.taker], weights=way, minlength=count)
+        saved = save(found)
         tried.append((found, saved))
         best = np.maximum(best, np.where(saved > NEAR, saved, 0))
     parts, left = [], best > 0
@@ -112,7 +122,25 @@ def choose_transfers(
     giver, taker, units = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("giver", "taker", "units")
     )
-    return Transfers(giver, taker, units, share_by_units(best, product[taker], units))
+    chosen = Transfers(giver, taker, units, share_by_units(best, product[taker], units))
+    small = _find_small(chosen, store, move)
+    while small.any():
+        kept = chosen.take(np.flatnonzero(~small))
+        saved = save(kept)
+        kept = kept.take(np.flatnonzero(saved[product[kept.taker]] > NEAR))
+        chosen = replace(kept, saves=share_by_units(saved, product[kept.taker], kept.units))
+        small = _find_small(chosen, store, move)
+    return chosen
+
+
+def _find_small(found: Transfers, store: Index | None, move: Move) -> NDArray[np.bool_]:
+    """N: whether all that goes the same way, from one store to another, saves too little."""
+    if store is None:
+        return np.zeros(len(found.units), dtype=np.bool_)
+    way = store[found.giver] * (int(store.max(initial=0)) + 1) + store[found.taker]
+    _, place = np.unique(way, return_inverse=True)
+    together = np.bincount(place, weights=found.saves, minlength=1)
+    return np.asarray(together[place] < move.least_saving)
 
 
 def _money_with_orders(policy: Policy, given: tuple[State, Demand, Costs, OrderCalendar, Terms]) -> Array:

@@ -156,6 +156,13 @@ def test_movements_below_a_minimum_or_not_worth_their_way_are_left_out() -> None
     least = free.units.max()
     larger = choose_transfers(CostOptimal(), given, product, Move(1, least=least))
     assert larger.units.tolist() == [least]
+    store = np.arange(3)
+    (way,) = choose_transfers(
+        CostOptimal(), given, product, Move(1, least_saving=free.saves.max()), store
+    ).saves
+    assert way >= free.saves.max()
+    none = Move(1, least_saving=2 * free.saves.sum())
+    assert not len(choose_transfers(CostOptimal(), given, product, none, store).units)
     dear = choose_transfers(CostOptimal(), given, product, Move(1, fixed=float(free.saves.sum())))
     assert not len(dear.units)
 

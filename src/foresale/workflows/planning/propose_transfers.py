@@ -31,6 +31,7 @@ class TransferRules:
         unit_cost: Money for each unit.
         move_cost: Money for each product that goes from one store to another.
         least_units: Units of a product that go from one store to another, at least.
+        least_saving: Money that all products going from one store to another save together, at least.
     """
 
     within: TransferScope = "nowhere"
@@ -38,6 +39,7 @@ class TransferRules:
     unit_cost: float = 0.0
     move_cost: float = 0.0
     least_units: float = 1.0
+    least_saving: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,10 @@ def propose_transfers(
         return list(items), []
     some, part = [items[place] for place in places], ahead.take(places)
     given = weigh_items(some, part, rules)
-    move = Move(moving.days, moving.unit_cost, moving.move_cost, moving.least_units)
-    found = choose_transfers(make_policy(rules.policy, **rules.parameters), given, product, move)
+    move = Move(moving.days, moving.unit_cost, moving.move_cost, moving.least_units, moving.least_saving)
+    store = np.array([_store(item) for item in some], dtype=np.intp)
+    policy = make_policy(rules.policy, **rules.parameters)
+    found = choose_transfers(policy, given, product, move, store)
     if not len(found.units):
         return list(items), []
     after = _move(some, found, moving.days)

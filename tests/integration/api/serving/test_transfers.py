@@ -214,6 +214,7 @@ def test_who_is_limited_to_a_store_acts_for_that_end_only(open_shop):
         ({"transfer_unit_cost": 50.0}, False),
         ({"transfer_move_cost": 5000.0}, False),
         ({"transfer_least_units": 400}, False),
+        ({"transfer_least_saving": 900.0}, False),
         ({"transfer_days": 2}, True),
     ],
 )

@@ -90,7 +90,7 @@ def transfer_rules_of(settings: Settings) -> TransferRules:
     """Between which stores the service moves units, and what that takes, by its settings."""
     return TransferRules(
         settings.transfers_within, settings.transfer_days, settings.transfer_unit_cost,
-        settings.transfer_move_cost, settings.transfer_least_units,
+        settings.transfer_move_cost, settings.transfer_least_units, settings.transfer_least_saving,
     )  # fmt: skip
 
 
