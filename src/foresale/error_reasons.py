@@ -72,6 +72,8 @@ ReasonCode = Literal[
     "order_empty",
     "order_unpriced",
     "order_over_limit",
+    "transfer_empty",
+    "more_than_left",
     "imported_before",
     "import_under_way",
     "import_undone",

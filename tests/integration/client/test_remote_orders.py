@@ -71,7 +71,7 @@ def test_a_transfer_goes_from_one_store_to_the_other(served, foresale):
             )
         ]  # fmt: skip
         with Session(served.container.engine) as session, session.begin():
-            (number,) = keep_transfers(session, moves, {"runs": [1]}, utc_now())
+            (number,) = keep_transfers(session, moves, {"runs": [1]}, utc_now()).numbers
         (listed,) = admin.transfers.list()
         assert (listed.from_store, listed.to_store, listed.units, listed.saves) == ("S2", "S1", 12, 34.5)
         changed = admin.transfers.change(number, [{"product_id": tea, "quantity": 10}])

@@ -51,7 +51,10 @@ export function TransferForm({
     const quantity = typedNumber(value, format.locale);
     return quantity === null ? [] : [{ product_id: Number(product), quantity }];
   });
-  const isWrong = lines.some(({ quantity }) => !(quantity >= 0));
+  // A field that was emptied says nothing, and its line would go whole; of what came, none.
+  const isWrong =
+    lines.some(({ quantity }) => !(quantity >= 0)) ||
+    ((mode === 'look' || mode === 'send') && lines.length < Object.keys(typed).length);
   const changed = lines.filter(
     ({ product_id, quantity }) =>
       transfer.items.find((line) => line.product_id === product_id)?.quantity !== quantity,
@@ -106,7 +109,7 @@ export function TransferForm({
     else if (mode === 'look' && changed.length > 0) void run(keep, text('kept'), false);
   };
   const startReceiving = () => {
-    const write = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2, useGrouping: false });
+    const write = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 6, useGrouping: false });
     setTyped(
       Object.fromEntries(
         transfer.items.map((line) => [
@@ -175,7 +178,7 @@ export function TransferForm({
               </>
             )}
             <span className="flex-1" />
-            {takes && (state === 'partly_received' || state === 'received') && (
+            {takes && (isOnItsWay || state === 'received') && (
               <Button
                 look="quiet"
                 disabled={isBusy}

@@ -24,11 +24,12 @@ export function TransferLines({
   const text = useText(transferWords);
   const shared = useText(ordersWords);
   const format = useFormat();
-  const write = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2, useGrouping: false });
+  const write = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 6, useGrouping: false });
   const hasCome = !['proposed', 'changed', 'approved'].includes(transfer.state);
   const field = (line: TransferLine, label: string) => {
     const value = typed[line.product_id] ?? write.format(line.quantity);
     const units = typedNumber(value, format.locale);
+    const isWrong = units === null ? mode !== 'receive' : !(units >= 0);
     return (
       <div className="ml-auto w-24">
         <Field
@@ -38,7 +39,7 @@ export function TransferLines({
           value={value}
           autoComplete="off"
           onChange={(event) => onType(line.product_id, event.target.value)}
-          error={units !== null && !(units >= 0) ? text('wrong') : undefined}
+          error={isWrong ? text('wrong') : undefined}
         />
       </div>
     );

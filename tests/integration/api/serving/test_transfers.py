@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from foresale.service.live.proposals_loop import ProposalsLoop
-from order_jobs import TODAY, lease_of, propose, sequence, stock_up
+from foresale.storage.database.supply.proposals import mark_stale
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
+from order_jobs import TODAY, lease_of, propose, run_job, sequence, stock_up
 
 KINDS = ("sqlite", "postgres", "mariadb")
 on_each_database = pytest.mark.parametrize("kind", KINDS)
@@ -247,3 +255,96 @@ def test_stores_of_one_region_give_each_other_and_lists_are_found_and_exported(o
     propose(api, admin)
     admin.post(f"/api/transfers/{made['id']}/cancel", json={"reason": "no"})
     assert admin.get("/api/transfers", params={"state": "cancelled"}).json()["total"] == 1
+
+
+@pytest.mark.parametrize("kind", ["postgres", "mariadb"])
+def test_what_is_approved_as_the_job_keeps_its_proposals_is_not_proposed_twice(kind, open_shop):
+    api, _ = open_shop(kind)
+    planner, engine = api.as_role("planner"), api.container.engine
+    propose(api, planner)
+    made = only_transfer(planner)
+    job, waits = planner.post("/api/orders/proposals").json()["id"], Event()
+
+    def hear(_connection, _cursor, statement, *_rest):
+        if "FOR UPDATE" in statement and "FROM transfers" in statement:
+            waits.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        with Session(engine) as session, session.begin():
+            row = session.scalar(sa.select(TransferRow).where(TransferRow.id == made["id"]).with_for_update())
+            row.state, row.changed_at = "approved", utc_now() + timedelta(minutes=1)
+            session.flush()
+            sa.event.listen(engine, "before_cursor_execute", hear)
+            working = pool.submit(run_job, api, job)
+            assert waits.wait(120)
+            time.sleep(0.5)
+            mark_stale(session, [row.from_store_id, row.to_store_id])  # as a step does; else they'd deadlock
+        working.result()
+    sa.event.remove(engine, "before_cursor_execute", hear)
+    assert [one["state"] for one in planner.get("/api/transfers").json()["items"]] == ["approved"]
+    told = planner.get("/api/orders/proposals").json()
+    assert told["stale"] == len(told["items"]) > 0  # they don't know what was approved
+
+
+def test_other_units_sent_than_approved_leave_orders_of_both_stores_stale(open_shop):
+    api, shop = open_shop()
+    planner, tea = api.as_role("planner"), shop.products["TEA"]
+    count = {"product_id": shop.products["BREAD"], "store_id": shop.stores["S2"], "counted": 3}
+    assert planner.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    assert {line["store"] for line in propose(api, planner)["items"]} == {"S1"}
+    place = f"/api/transfers/{only_transfer(planner)['id']}"
+    planner.post(f"{place}/approve")
+    assert planner.get("/api/orders/proposals").json()["stale"] == 0
+    twice = [{"product_id": tea, "quantity": units} for units in (3, 4)]
+    refused = planner.post(f"{place}/send", json={"lines": twice})
+    assert (refused.status_code, refused.json()["detail"]) == (422, f"Product {tea} is named twice.")
+    assert planner.post(f"{place}/send", json={"lines": twice[:1]}).json()["units"] == 3
+    told = planner.get("/api/orders/proposals").json()
+    assert told["stale"] == len(told["items"]) > 0
+
+
+@on_each_database
+def test_what_leaves_days_later_than_it_should_comes_as_many_days_later(kind, open_shop):
+    api, _ = open_shop(kind)
+    planner = api.as_role("planner")
+    propose(api, planner)
+    made = only_transfer(planner)
+    place, units = f"/api/transfers/{made['id']}", made["units"]
+    assert planner.post(f"{place}/approve").status_code == 200
+    with Session(api.container.engine) as session, session.begin():
+        row = session.get_one(TransferRow, made["id"])
+        row.send_on, row.expected_on = TODAY - timedelta(days=4), TODAY - timedelta(days=2)
+    asked = {"product": "TEA", "store": "S1", "days": 4}
+    arrives = [day["arrives"] for day in planner.get("/api/stock/projection", params=asked).json()["items"]]
+    assert arrives == [0, 0, units, 0]  # if it left today, it would be there in two days
+    sent = planner.post(f"{place}/send", json={}).json()
+    assert sent["expected_on"] == (TODAY + timedelta(days=2)).isoformat()
+    arrives = [day["arrives"] for day in planner.get("/api/stock/projection", params=asked).json()["items"]]
+    assert arrives == [0, 0, units, 0]
+
+
+def test_what_is_refused_says_so_as_data_and_a_list_is_of_all_lines(open_shop):
+    api, shop = open_shop()
+    planner = api.as_role("planner")
+    propose(api, planner)
+    made = only_transfer(planner)
+    place = f"/api/transfers/{made['id']}"
+    with Session(api.container.engine) as session, session.begin():
+        told = {"proposed": 2.0, "quantity": 2.0, "received": 0.0, "saves": 1.5, "giver": {}, "taker": {}}
+        bread = shop.products["BREAD"]
+        session.add(TransferLineRow(transfer_id=made["id"], product_id=bread, **told))
+    (listed,) = planner.get("/api/transfers").json()["items"]
+    shown = planner.get(place).json()
+    assert listed == {name: shown[name] for name in listed}
+    assert (listed["lines"], listed["units"]) == (2, made["units"] + 2)
+    assert listed["saves"] == pytest.approx(made["saves"] + 1.5, abs=0.01)
+    lines = [{"product_id": line["product_id"], "quantity": 0} for line in shown["items"]]
+    planner.put(f"{place}/lines", json={"lines": lines})
+    empty = planner.post(f"{place}/approve").json()
+    assert (empty["reason"], empty["arguments"]) == ("transfer_empty", {"name": made["id"]})
+    planner.put(f"{place}/lines", json={"lines": [lines[0] | {"quantity": 2}]})
+    planner.post(f"{place}/approve")
+    planner.post(f"{place}/send", json={})
+    more = planner.post(f"{place}/receive", json={"lines": [lines[0] | {"quantity": 3}]}).json()
+    name = shown["items"][0]["product"]
+    assert (more["reason"], more["arguments"]) == ("more_than_left", {"name": name, "units": 3, "most": 2})

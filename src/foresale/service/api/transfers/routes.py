@@ -113,7 +113,8 @@ def change_transfer_lines(
     require_state(f"Transfer {transfer_id}", row.state, OPEN, "changed")
     changes = set_quantities(session, transfer_id, given.lines)
     row.note = given.note or row.note
-    return version.show(end_step(session, caller, row, "changed", audit, {"quantities": changes}))
+    details = {"quantities": dict(list(changes.items())[:100])}
+    return version.show(end_step(session, caller, row, "changed", audit, details))
 
 
 def set_quantities(
@@ -127,19 +128,21 @@ def set_quantities(
         given: Units by product.
 
     Raises:
-        OptionError: It has no such product.
+        OptionError: It has no such product, or one is named twice.
     """
     line = TransferLineRow
     held = {
         one.product_id: one for one in session.scalars(select(line).where(line.transfer_id == transfer_id))
     }
-    changes = {}
+    changes: dict[str, tuple[float, float]] = {}
     for one in given:
         if one.product_id not in held:
             raise OptionError(
                 f"Transfer {transfer_id} has no product {one.product_id}.",
                 fix="Write what else goes down as two stock movements: POST /api/stock/movements.",
             )
+        if str(one.product_id) in changes:
+            raise OptionError(f"Product {one.product_id} is named twice.", fix="Name each product once.")
         changes[str(one.product_id)] = held[one.product_id].quantity, one.quantity
         held[one.product_id].quantity = one.quantity
     return changes

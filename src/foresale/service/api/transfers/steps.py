@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Writing
+from foresale.service.api.kit.dependencies import Services, Writing
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.states import require_state
 from foresale.service.api.orders.schemas import ReasonGiven
+from foresale.service.api.overrides.making import today_of
 from foresale.service.api.transfers.acting import end_step, lock_transfer, require_giver, require_taker
 from foresale.service.api.transfers.routes import OPEN, Editor, TransferId, set_quantities
 from foresale.service.api.transfers.schemas import SendingGiven, TransferDetails, TransferReceiptGiven
 from foresale.storage.database.stock.moves import StockMove, move_stock
+from foresale.storage.database.supply.proposals import mark_stale
 from foresale.storage.database.supply.transfers import ON_ITS_WAY
 from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.transfers import TransferLineRow
 
 router = APIRouter(prefix="/transfers", tags=["transfers"])
@@ -43,22 +48,32 @@ def approve_transfer(
 
 @router.post("/{transfer_id}/send")
 def send_transfer(
-    session: Writing, caller: Editor, transfer_id: TransferId, given: SendingGiven, audit: Audited
+    session: Writing,
+    caller: Editor,
+    container: Services,
+    transfer_id: TransferId,
+    given: SendingGiven,
+    audit: Audited,
 ) -> TransferDetails:
-    """Write down what left the giving store: it is out of its stock at once, and on its way."""
+    """Write down what left the giving store: it is out of its stock at once, and on its way.
+
+    What leaves days later than it should comes as many days later.
+    """
     row = lock_transfer(session, caller, transfer_id)
     require_giver(session, caller, row)
     require_state(f"Transfer {transfer_id}", row.state, ("approved",), "sent")
-    if given.lines:
-        set_quantities(session, transfer_id, given.lines)
-        session.flush()
+    changes = set_quantities(session, transfer_id, given.lines or [])
+    session.flush()
     _refuse_empty(session, transfer_id)
+    row.expected_on += max(today_of(container) - row.send_on, timedelta(0))
     left = {product: line.quantity for product, line in _lines(session, transfer_id).items()}
     now = row.sent_at = utc_now()
     for product_id, units in sorted(left.items()):
         if units > 0:
             move = StockMove("transfer", f"Transfer {transfer_id}", now)
             move_stock(session, (product_id, row.from_store_id), -units, move)
+    if any(before != after for before, after in changes.values()):
+        mark_stale(session, [row.from_store_id, row.to_store_id])
     return end_step(session, caller, row, "sent", audit, {"units": _by_product(left)})
 
 
@@ -71,7 +86,7 @@ def receive_transfer(
     require_taker(session, caller, row)
     require_state(f"Transfer {transfer_id}", row.state, ON_ITS_WAY, "received")
     lines = _lines(session, transfer_id)
-    came = _units_that_came(transfer_id, given, lines)
+    came = _units_that_came(session, transfer_id, given, lines)
     name, now = f"Transfer {transfer_id}", utc_now()
     move = StockMove("transfer", name if given.note is None else f"{name}: {given.note}", now)
     for product_id, units in sorted(came.items()):
@@ -113,12 +128,14 @@ def _lines(session: Session, transfer_id: int) -> dict[int, TransferLineRow]:
 def _refuse_empty(session: Session, transfer_id: int) -> None:
     if not any(line.quantity > 0 for line in _lines(session, transfer_id).values()):
         raise ConflictError(
-            f"Transfer {transfer_id} has no units.", fix="Change its quantities, or cancel it."
+            f"Transfer {transfer_id} has no units.",
+            fix="Change its quantities, or cancel it.",
+            reason=Reason("transfer_empty", name=transfer_id),
         )
 
 
 def _units_that_came(
-    transfer_id: int, given: TransferReceiptGiven, lines: Mapping[int, TransferLineRow]
+    session: Session, transfer_id: int, given: TransferReceiptGiven, lines: Mapping[int, TransferLineRow]
 ) -> dict[int, float]:
     """Units by product: no more than are on their way, for what one store gets another has given.
 
@@ -142,6 +159,12 @@ def _units_that_came(
                 f"{units:,.10g} units of product {product} came, but only {rest[product]:,.10g} are on "
                 "their way.",
                 fix="Receive those, and count what is there: POST /api/stock/movements with `counted`.",
+                reason=Reason(
+                    "more_than_left",
+                    name=session.get_one(ProductRow, product).sku,
+                    units=units,
+                    most=rest[product],
+                ),
             )
     return {product: units for product, units in came.items() if units > 0}
 

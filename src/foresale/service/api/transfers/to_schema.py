@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,10 +93,14 @@ def transfer_line_rows(caller: Caller) -> sa.Select[Any]:
 
 def show_transfers(session: Session, caller: Caller, found: Sequence[Any]) -> list[Transfer]:
     """Rows of `transfer_rows` with the sums of their lines."""
-    lines: dict[int, list[TransferLineRow]] = {row[0].id: [] for row in found}
-    for line in session.scalars(sa.select(_LINE).where(_LINE.transfer_id.in_(list(lines)))):
-        lines[line.transfer_id].append(line)
-    return [Transfer(**_facts(caller, row, lines[row[0].id])) for row in found]
+    summed = [sa.func.sum(column) for column in (_LINE.quantity, _LINE.received, _LINE.saves)]
+    query = (
+        sa.select(_LINE.transfer_id, sa.func.count(), *summed)
+        .where(_LINE.transfer_id.in_([row[0].id for row in found]))
+        .group_by(_LINE.transfer_id)
+    )
+    sums = {number: _Sums(*sum_of) for number, *sum_of in session.execute(query)}
+    return [Transfer(**_facts(caller, row, sums.get(row[0].id, _Sums()))) for row in found]
 
 
 def show_transfer(session: Session, caller: Caller, transfer_id: int) -> TransferDetails:
@@ -109,7 +114,8 @@ def show_transfer(session: Session, caller: Caller, transfer_id: int) -> Transfe
         raise make_not_found(transfer_id)
     wanted = transfer_line_rows(caller).where(_LINE.transfer_id == transfer_id).order_by(ProductRow.sku)
     lines = session.execute(wanted).all()
-    facts = _facts(caller, found, [row[0] for row in lines])
+    of_lines = [[getattr(row[0], name) for row in lines] for name in ("quantity", "received", "saves")]
+    facts = _facts(caller, found, _Sums(len(lines), *map(sum, of_lines)))
     items = [show_transfer_line(caller, row) for row in lines]
     return TransferDetails(**facts, origin=found[0].origin, items=items)
 
@@ -132,16 +138,24 @@ def make_not_found(transfer_id: int) -> NotFoundError:
     )
 
 
-def _facts(caller: Caller, found: Any, lines: Sequence[TransferLineRow]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Sums:
+    """Of a transfer's lines."""
+
+    lines: int = 0
+    units: float = 0.0
+    received: float = 0.0
+    saves: float = 0.0
+
+
+def _facts(caller: Caller, found: Any, sums: _Sums) -> dict[str, Any]:
     row, giver, taker = found
     return {
         **{name: getattr(row, name) for name in _OWN},
         "from_store": giver,
         "to_store": taker,
-        "lines": len(lines),
-        "units": sum(line.quantity for line in lines),
-        "received": sum(line.received for line in lines),
-        "saves": round(sum(line.saves for line in lines), 2),
+        **asdict(sums),
+        "saves": round(sums.saves, 2),
         "acts_for_giver": caller.sees(row.from_store_id),
         "acts_for_taker": caller.sees(row.to_store_id),
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from foresale.storage.database.overrides.standing import Standing
 from foresale.storage.database.supply.planned_items import PlanScope, read_planned_items
-from foresale.storage.database.supply.proposals import keep_proposals
+from foresale.storage.database.supply.proposals import keep_proposals, mark_stale
 from foresale.storage.database.supply.transfers import keep_transfers, read_regions
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.planning.propose import OrderRules, digest_inputs, propose_orders
@@ -53,9 +53,9 @@ def propose(container: Container, arguments: Mapping[str, Any], context: JobCont
     if planned.ahead is None:
         context.log(f"{NOTHING} Count the stock, and train a model: then there is something to order.")
         with Session(container.engine) as session, session.begin():
-            keep_proposals(session, [], {}, stores, scope.now)
             if stores is None:
                 keep_transfers(session, [], {}, scope.now)
+            keep_proposals(session, [], {}, stores, scope.now)
         return {"items": 0, "lines": 0, "orders": 0, "because": NOTHING}
     items, moves = planned.items, list[ProposedTransfer]()
     context.log(f"{len(items):,} products in places.")
@@ -73,9 +73,12 @@ def propose(container: Container, arguments: Mapping[str, Any], context: JobCont
         "inputs": digest_inputs(items, planned.ahead, rules),
     }  # fmt: skip
     with Session(container.engine) as session, session.begin():
-        orders = keep_proposals(session, lines, origin, stores, scope.now)
+        overtaken: frozenset[int] = frozenset()
         if stores is None:
-            keep_transfers(session, moves, origin | {"transfers": asdict(moving)}, scope.now)
+            made_of = origin | {"transfers": asdict(moving)}
+            overtaken = keep_transfers(session, moves, made_of, scope.now).overtaken
+        orders = keep_proposals(session, lines, origin, stores, scope.now)
+        mark_stale(session, overtaken)
     context.log(f"{len(lines):,} lines in {len(orders):,} orders.")
     return {"items": len(items), "lines": len(lines), "orders": len(orders), "transfers": len(moves)}
 

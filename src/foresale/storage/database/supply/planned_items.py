@@ -100,7 +100,9 @@ def read_planned_items(connection: sa.Connection, scope: PlanScope) -> PlannedIt
         return PlannedItems([], None)
     receipts = units_on_their_way(connection, products, first)
     items = _items(connection, scope, {key: levels[key] for key in keys}, receipts)
-    between = units_between_stores(connection, first, with_proposed=scope.with_proposed_transfers)
+    between = units_between_stores(
+        connection, first, with_proposed=scope.with_proposed_transfers, product_id=scope.product_id
+    )
     items = [apply_transfers(item, between) for item in items]
     mean, quantiles = (np.stack([ahead[key][part] for key in keys]) for part in (0, 1))
     used = laid.explode("overrides")["overrides"].drop_nulls().unique().sort().to_list()

@@ -41,29 +41,35 @@ class UnitsBetweenStores:
 
 
 def units_between_stores(
-    connection: sa.Connection, first: date, *, with_proposed: bool
+    connection: sa.Connection, first: date, *, with_proposed: bool, product_id: int | None = None
 ) -> UnitsBetweenStores:
     """Units of transfers that aren't through; what is late comes on the first day.
+
+    What hasn't left yet comes no earlier than if it left on the first day.
 
     Args:
         connection: An open transaction.
         first: The first day.
         with_proposed: Whether what is only proposed counts too.
+        product_id: Only of this product.
     """
     promised = (*PROMISED, "proposed") if with_proposed else PROMISED
     query: sa.Select[Any] = (
-        sa.select(_LINE.product_id, _ROW.from_store_id, _ROW.to_store_id, _ROW.state, _ROW.expected_on)
-        .add_columns(_LINE.quantity - _LINE.received)
+        sa.select(_LINE.product_id, _ROW.from_store_id, _ROW.to_store_id, _ROW.state)
+        .add_columns(_ROW.send_on, _ROW.expected_on, _LINE.quantity - _LINE.received)
         .join(_ROW, _ROW.id == _LINE.transfer_id)
         .where(_ROW.state.in_((*promised, *ON_ITS_WAY)), _LINE.quantity > _LINE.received)
     )
+    if product_id is not None:
+        query = query.where(_LINE.product_id == product_id)
     found = UnitsBetweenStores()
-    for product, giver, taker, state, day, units in connection.execute(query):
+    for product, giver, taker, state, leaves, day, units in connection.execute(query):
+        earliest = 0
         if state in promised:
-            place = (product, giver)
+            place, earliest = (product, giver), (day - leaves).days
             found.leaving[place] = found.leaving.get(place, 0.0) + float(units)
         days = found.coming.setdefault((product, taker), {})
-        at = max((day - first).days, 0)
+        at = max((day - first).days, earliest)
         days[at] = days.get(at, 0.0) + float(units)
     return found
 
@@ -94,13 +100,30 @@ def read_regions(connection: sa.Connection) -> dict[int, tuple[str | None, str |
     return {number: (country, city) for number, country, city in rows if country or city}
 
 
+@dataclass(frozen=True)
+class KeptTransfers:
+    """What became of proposed transfers.
+
+    Attributes:
+        numbers: Of those that were kept.
+        overtaken: Stores of those that weren't, as somebody did something between the same two meanwhile:
+            what was made of them, such as orders, doesn't know that.
+    """
+
+    numbers: list[int]
+    overtaken: frozenset[int]
+
+
 def keep_transfers(
     session: Session, proposed: Sequence[ProposedTransfer], origin: Mapping[str, Any], known_at: datetime
-) -> list[int]:
-    """Replace all transfers that were proposed and that nobody touched; answers the new ones' numbers.
+) -> KeptTransfers:
+    """Replace all transfers that were proposed and that nobody touched.
 
     One between the same two stores keeps its number: somebody may be looking at it. What somebody approved
     or changed while they were worked out isn't proposed a second time.
+
+    Whoever does something to a transfer holds it before the orders that it leaves stale: so should who keeps
+    both, transfers first.
 
     Args:
         session: The transaction.
@@ -108,28 +131,31 @@ def keep_transfers(
         origin: What it was made of.
         known_at: When what they are made of was read.
     """
-    later = sa.select(_ROW.from_store_id, _ROW.to_store_id).where(
-        _ROW.changed_at > known_at, _ROW.state != "proposed"
-    )
-    touched = {(giver, taker) for giver, taker in session.execute(later)}
+    # One query, which waits for what is approved in this moment: between two it would be in neither.
+    in_question = sa.or_(_ROW.state == "proposed", _ROW.changed_at > known_at)
+    found = list(session.scalars(sa.select(_ROW).where(in_question).order_by(_ROW.id).with_for_update()))
+    touched = {(row.from_store_id, row.to_store_id) for row in found if row.state != "proposed"}
     groups: dict[tuple[int, int], list[ProposedTransfer]] = {}
+    overtaken: set[int] = set()
     for one in proposed:
         pair = one.from_store_id, one.to_store_id
-        if pair not in touched:
+        if pair in touched:
+            overtaken.update(pair)
+        else:
             groups.setdefault(pair, []).append(one)
-    old = session.scalars(sa.select(_ROW).where(_ROW.state == "proposed").order_by(_ROW.id).with_for_update())
     before: dict[tuple[int, int], TransferRow] = {}
     gone: list[TransferRow] = []
-    for row in old:
+    for row in found:
         pair = row.from_store_id, row.to_store_id
-        if pair not in groups or before.setdefault(pair, row) is not row:
+        if row.state == "proposed" and (pair not in groups or before.setdefault(pair, row) is not row):
             gone.append(row)
     _remove_lines(session, [row.id for row in (*before.values(), *gone)])
     for row in gone:
         log_transfer(session.connection(), _describe(row, 0, "cancelled"))
         session.delete(row)
     session.flush()
-    return [_keep(session, before.get(pair), pair, lines, origin) for pair, lines in groups.items()]
+    numbers = [_keep(session, before.get(pair), pair, lines, origin) for pair, lines in groups.items()]
+    return KeptTransfers(numbers, frozenset(overtaken))
 
 
 def _keep(
