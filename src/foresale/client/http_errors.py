@@ -44,7 +44,9 @@ def read_problem(status: int, answer: Any) -> ServerError:
     error.status, error.parts = status, parts
     error.request_id = told.get("request_id")
     if told.get("reason"):
-        error.reason = Reason(cast(ReasonCode, str(told["reason"])), **(told.get("arguments") or {}))
+        known = told.get("arguments")
+        given: Mapping[str, Any] = known if isinstance(known, Mapping) else {}
+        error.reason = Reason(cast(ReasonCode, str(told["reason"])), **given)
     return error
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from foresale.errors import NotFoundError
+from foresale.service.api.drivers import routes as drivers
 from foresale.service.topics import kafka_topics
 from foresale.service.topics.viewed import ViewedMessages
+from foresale.storage.database.tables.drivers import DriverAnalysisRow
 
 THREADS = 40
 """Of the API: it has no more for work that blocks."""
@@ -59,6 +64,10 @@ def open_shop(open_api: Any) -> Any:
         return api
 
     return opened
+
+
+def _fetch_nothing(*_asked: Any) -> None:
+    raise NotFoundError("It is gone.", fix="Start the analysis anew.")
 
 
 def assert_others_are_answered(api: Any, pool: ThreadPoolExecutor) -> None:
@@ -109,6 +118,28 @@ def test_sales_go_on_while_kafkas_topics_are_listed(
     finally:
         slow.answer()
     assert [one.result().status_code for one in asked] == [200] * ASKERS
+
+
+@pytest.mark.parametrize(("verb", "place"), [("GET", "files/report.html"), ("POST", "predict")])
+def test_sales_go_on_while_what_was_found_is_fetched(
+    open_shop: Any, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, verb: str, place: str
+) -> None:
+    api = open_shop()
+    slow = SlowServer(SimpleNamespace(run_id="1"))
+    monkeypatch.setattr(drivers, "read_done", lambda *_: DriverAnalysisRow(version="drivers.tea.1"))
+    monkeypatch.setattr(type(api.container.registry), "version", slow)
+    monkeypatch.setattr(type(api.container.registry), "page", lambda *_: None)
+    monkeypatch.setattr(type(api.container.registry), "fetch", _fetch_nothing)
+    admin, address = api.as_role("admin"), f"/api/drivers/{uuid.uuid4()}/{place}"
+    body = {"json": {"values": {"age": 1}}} if verb == "POST" else {}
+    asked = [pool.submit(admin.request, verb, address, **body) for _ in range(ASKERS)]
+    try:
+        assert slow.asked.acquire(timeout=60)
+        assert_others_are_answered(api, pool)
+        assert slow.at_once < THREADS / 2
+    finally:
+        slow.answer()
+    assert {one.result().status_code for one in asked} == {404}
 
 
 def test_sales_go_on_while_the_registry_takes_its_time(

@@ -10,7 +10,9 @@ const words = defineText(
     tooMuch: '{{subject}} has forecast {{value}} too much in all lately.',
     tooLittle: '{{subject}} has forecast {{value}} too little in all lately.',
     coverage: '{{subject}}: 80% ranges have held {{value}} of actuals lately.',
-    stale_forecast:
+    stale_forecast_one:
+      'Another forecast of {{subject}} was due {{value}} hour ago. Look at the jobs, and whether a worker runs.',
+    stale_forecast_other:
       'Another forecast of {{subject}} was due {{value}} hours ago. Look at the jobs, and whether a worker runs.',
     dead_letters_one: '{{value}} message about sales couldn’t be used.',
     dead_letters_other: '{{value}} messages about sales couldn’t be used.',
@@ -26,7 +28,9 @@ const words = defineText(
     tooMuch: '{{subject}} hat zuletzt insgesamt {{value}} zu viel vorhergesagt.',
     tooLittle: '{{subject}} hat zuletzt insgesamt {{value}} zu wenig vorhergesagt.',
     coverage: '{{subject}}: Die Spannen für 80 % hielten zuletzt {{value}} dessen, was kam.',
-    stale_forecast:
+    stale_forecast_one:
+      'Eine neue Vorhersage von {{subject}} war vor {{value}} Stunde fällig. Was sagen die Aufträge, läuft ein Arbeiter?',
+    stale_forecast_other:
       'Eine neue Vorhersage von {{subject}} war vor {{value}} Stunden fällig. Was sagen die Aufträge, läuft ein Arbeiter?',
     dead_letters_one: '{{value}} Nachricht über Verkäufe ließ sich nicht verwenden.',
     dead_letters_other: '{{value}} Nachrichten über Verkäufe ließen sich nicht verwenden.',
@@ -54,6 +58,7 @@ export function useAlertText(): (alert: Alert) => string {
       case 'dead_letters':
         return text(kind, { count: value, value: format.count(value) });
       case 'stale_forecast':
+        return text(kind, { subject, count: Math.round(value), value: format.count(value) });
       case 'live_stalled':
       case 'live_unsent':
       case 'live_loop_down':

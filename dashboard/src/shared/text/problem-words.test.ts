@@ -27,12 +27,16 @@ describe('problems', () => {
       reason: 'nothing_forecast',
       arguments: { first: '2026-11-01', last: '2026-11-02' },
     });
-    expect(problemOf(days).detail).toBe('Vom 1. Nov. 2026 bis 2. Nov. 2026 ist hier nichts vorhergesagt.');
+    expect(problemOf(days).detail).toBe(
+      'Vom 1. Nov. 2026 bis zum 2. Nov. 2026 ist hier nichts vorhergesagt.',
+    );
     const large = problem({ reason: 'body_too_large', arguments: { bytes: 10485760 } });
     expect(problemOf(large).detail).toContain('10.485.760');
     expect(problemOf(problem({ reason: 'no_such_order', arguments: { name: 12345 } })).detail).toContain(
       '12345',
     );
+    const dated = problem({ reason: 'no_such_product', arguments: { name: '2026-11-01' } });
+    expect(problemOf(dated).detail).toContain('2026-11-01');
   });
 
   it('keep the words of the service where there is no reason, or one of a newer service', () => {

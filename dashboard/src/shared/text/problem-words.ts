@@ -68,7 +68,7 @@ export const problemWords = defineText(
     file_too_large_fix: 'Upload it in parts.',
     list_too_long: 'The list has more than {{rows}} rows.',
     list_too_long_fix: 'Narrow it by its filters, such as days or a store.',
-    change_too_large: 'That are {{days}} days of products in stores; one change may be of {{most}}.',
+    change_too_large: 'These are {{days}} days of products in stores; one change may be of {{most}}.',
     change_too_large_fix: 'Choose fewer days, one category or one store.',
     no_such_address: 'There is nothing at this address.',
     no_such_address_fix: 'Load the page again: it may be older than the service.',
@@ -126,7 +126,7 @@ export const problemWords = defineText(
     decided_already_fix: 'Load the plan again.',
     job_under_way: 'A job is doing this already.',
     job_under_way_fix: 'Watch it among the jobs, or cancel it first.',
-    wrong_state: 'It has gone on meanwhile: this can’t be done with it now.',
+    wrong_state: 'This can’t be done in its present state: not any more, or not yet.',
     wrong_state_fix: 'Open it again to see its state.',
     order_empty: 'Order {{name}} has no units.',
     order_empty_fix: 'Change its quantities, or cancel it.',
@@ -188,7 +188,8 @@ export const problemWords = defineText(
     ticket_over: 'Die Eintrittskarte zu den Ereignissen ist verbraucht oder zu alt.',
     ticket_over_fix: 'Laden Sie die Seite neu.',
     wrong_login: 'E-Mail und Passwort passen nicht zusammen, oder das Konto ist gesperrt.',
-    wrong_login_fix: 'Noch einmal; nach mehreren falschen Passwörtern warten Sie {{minutes}} Minuten.',
+    wrong_login_fix:
+      'Versuchen Sie es noch einmal; nach mehreren falschen Passwörtern warten Sie {{minutes}} Minuten.',
     wrong_password: 'Das jetzige Passwort stimmt nicht, oder das Konto ist gesperrt.',
     wrong_password_fix: 'Schreiben Sie es noch einmal.',
     password_of_others: 'Jemand anderes hat das Passwort gesetzt.',
@@ -206,7 +207,7 @@ export const problemWords = defineText(
     name_a_store: 'Sie sehen nur einige Läden.',
     name_a_store_fix: 'Wählen Sie einen davon.',
     store_of_others: 'Der Laden „{{name}}“ gehört nicht zu Ihren.',
-    store_of_others_fix: 'Wählen Sie einen von Ihren, oder bitten Sie einen Administrator um diesen.',
+    store_of_others_fix: 'Wählen Sie einen Ihrer Läden, oder bitten Sie einen Administrator um diesen.',
     all_stores_only: 'Das betrifft alle Läden, und Sie sehen nur einige.',
     all_stores_only_fix: 'Bitten Sie jemanden, der alle Läden sieht.',
     own_change: 'Es ist Ihre eigene Änderung.',
@@ -214,7 +215,7 @@ export const problemWords = defineText(
     own_rights: 'Ihre eigenen Rechte können Sie nicht ändern.',
     own_rights_fix: 'Bitten Sie einen anderen Administrator.',
     own_account: 'Das geht nicht mit dem eigenen Konto.',
-    own_account_fix: 'Bitten Sie einen anderen Administrator; Ihr Passwort ändern Sie bei „Konto“.',
+    own_account_fix: 'Bitten Sie einen anderen Administrator; Ihr Passwort ändern Sie bei „Ihr Konto“.',
     only_admin: 'Das ist der einzige Administrator.',
     only_admin_fix: 'Machen Sie zuerst jemand anderen dazu.',
     somebody_elses: 'Das ist von jemand anderem.',
@@ -293,7 +294,7 @@ export const problemWords = defineText(
     decided_already_fix: 'Laden Sie den Plan neu.',
     job_under_way: 'Ein Auftrag tut das schon.',
     job_under_way_fix: 'Sehen Sie ihm bei den Aufträgen zu, oder brechen Sie ihn zuerst ab.',
-    wrong_state: 'Es ist inzwischen weiter: Das geht jetzt nicht damit.',
+    wrong_state: 'In seinem jetzigen Stand geht das nicht: nicht mehr oder noch nicht.',
     wrong_state_fix: 'Öffnen Sie es neu, um den Stand zu sehen.',
     order_empty: 'Die Bestellung {{name}} hat keine Stücke.',
     order_empty_fix: 'Ändern Sie ihre Mengen, oder stornieren Sie sie.',
@@ -323,9 +324,9 @@ export const problemWords = defineText(
     monthly_model_loading_fix: 'Versuchen Sie es in ein paar Sekunden noch einmal.',
     not_forecast: '{{product}} wird hier nicht vorhergesagt: keine oder zu wenige Verkäufe.',
     not_forecast_fix: 'Wählen Sie einen anderen Laden; das nächste Training sieht es sich wieder an.',
-    beyond_horizon: 'Gefragt waren {{days}} Tage; die Vorhersage reicht {{most}}.',
+    beyond_horizon: 'Gefragt waren {{days}} Tage; die Vorhersage reicht für {{most}}.',
     beyond_horizon_fix: 'Wählen Sie weniger Tage, oder trainieren Sie mit einem längeren Horizont.',
-    nothing_forecast: 'Vom {{first}} bis {{last}} ist hier nichts vorhergesagt.',
+    nothing_forecast: 'Vom {{first}} bis zum {{last}} ist hier nichts vorhergesagt.',
     nothing_forecast_fix: 'Wählen Sie Tage, die die Vorhersage erreicht, und etwas, das vorhergesagt wird.',
     wrong_fields: 'Etwas davon lässt sich nicht verwenden.',
     wrong_fields_fix: 'Berichtigen Sie, was hier genannt ist.',
@@ -342,7 +343,7 @@ export const problemWords = defineText(
     database_away: 'Die Datenbank ist nicht erreichbar oder beschäftigt.',
     database_away_fix: 'Versuchen Sie es in ein paar Sekunden noch einmal.',
     disk_full: 'Der Speicher des Dienstes ist voll.',
-    disk_full_fix: 'Wer ihn betreibt, muss Platz schaffen; dann noch einmal.',
+    disk_full_fix: 'Wer ihn betreibt, muss Platz schaffen; versuchen Sie es dann noch einmal.',
     kafka_away: 'Kafka antwortet nicht.',
     kafka_away_fix: 'Wer ihn betreibt, muss nach den Brokern sehen.',
     fault: 'Das ist ein Fehler in Foresale.',
@@ -402,8 +403,9 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 function writeArguments(given: Arguments): Record<string, string> {
   const format = formatFor(i18next.language);
   const write = (name: string, value: string | number): string => {
+    if (name === 'name') return String(value);
     if (typeof value === 'string') return DAY.test(value) ? format.date(value) : value;
-    return name === 'name' ? String(value) : format.amount(value);
+    return format.amount(value);
   };
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, write(name, value)]));
 }

@@ -20,7 +20,12 @@ export function tell(title: string, description?: string): void {
 /** Say that something could not be done, in the service's words. */
 export function tellProblem(error: unknown): void {
   const problem = problemOf(error);
-  void show({ title: problem.detail || problem.code, description: problem.fix, isProblem: true });
+  const named = problem.fields.map(({ where, problem: wrong, fix }) => `${where}: ${wrong} ${fix}`.trim());
+  void show({
+    title: problem.detail || problem.code,
+    description: [problem.fix, ...named].join(' '),
+    isProblem: true,
+  });
 }
 
 /** Where short notices appear; loaded with the first of them. */

@@ -43,6 +43,19 @@ def own_connections(role: Role, settings: Settings) -> int:
             return TILLS_CONNECTIONS
 
 
+def count_processes(settings: Settings, *, with_tills: bool = False) -> dict[Role, int]:
+    """How many processes of each kind a whole service is.
+
+    Args:
+        settings: Of the service.
+        with_tills: Whether the demo chain's tills ring too.
+    """
+    processes: dict[Role, int] = {
+        "api": settings.api_workers, "worker": settings.job_workers, "scheduler": 1, "live": 1,
+    }  # fmt: skip
+    return processes | ({"demo-tills": 1} if with_tills else {})
+
+
 def count_connections(settings: Settings, processes: Mapping[Role, int]) -> int:
     """The most connections that processes have at once to the server of the system of record.
 

@@ -26,7 +26,7 @@ from foresale.service.processes.demo_account import open_demo_account
 from foresale.service.processes.demo_chain import DemoChain
 from foresale.service.processes.demo_tills import shop_clock
 from foresale.service.processes.listening import address_of, listen
-from foresale.service.processes.needed_connections import Role, describe_few_connections
+from foresale.service.processes.needed_connections import Role, count_processes, describe_few_connections
 from foresale.service.processes.parts import (
     SettingsSource,
     api_parts,
@@ -109,11 +109,8 @@ def run_service(stated: SettingsSource, wishes: StartOptions, tell: Tell) -> Non
     with closing(listen(settings.host, settings.port)) as listening, hold_home(settings.home):
         with prepare(stated) as container:
             _tell_first_admin(container, tell)
-            _warn_of_few_connections(
-                container,
-                {"api": settings.api_workers, "worker": settings.job_workers, "scheduler": 1, "live": 1},
-                tell,
-            )
+            processes = count_processes(settings, with_tills=wishes.live)
+            _warn_of_few_connections(container, processes, tell)
             account = open_demo_account(container.engine) if wishes.demo else None
         later = [
             *worker_parts(stated, settings.job_workers, with_light=True),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from foresale.service.processes.needed_connections import count_connections, own_connections
+from foresale.service.processes.needed_connections import count_connections, count_processes, own_connections
 from foresale.settings import Settings
 from foresale.storage.registry.open_mlflow import MAX_CONNECTIONS, QUIET
 
@@ -19,8 +19,7 @@ USUAL_POSTGRES, USUAL_MARIADB = 97, 151
 
 def needed(api_workers: int, **settings: Any) -> int:
     whole = Settings(**(AT_SERVER | settings))
-    processes: Any = {"api": api_workers, "worker": whole.job_workers, "scheduler": 1, "live": 1}
-    return count_connections(whole, processes)
+    return count_connections(whole, count_processes(whole) | {"api": api_workers})
 
 
 def test_two_api_processes_and_all_else_fit_into_a_usual_server() -> None:
@@ -34,6 +33,13 @@ def test_the_documentation_has_the_sums() -> None:
     for count, elsewhere, beside in rows:
         assert needed(int(count)) == needed(int(count), mlflow_url="http://mlflow:5000") == int(elsewhere)
         assert needed(int(count), mlflow_url="postgresql://mlflow@db/mlflow") == int(beside)
+
+
+def test_the_tills_of_the_demo_are_counted_where_they_ring() -> None:
+    whole = Settings(**AT_SERVER)
+    silent, ringing = (count_processes(whole, with_tills=ring) for ring in (False, True))
+    assert silent["worker"] == whole.job_workers
+    assert count_connections(whole, ringing) == count_connections(whole, silent) + 2
 
 
 def test_each_consumer_has_a_connection_of_its_own() -> None:

@@ -5,11 +5,10 @@ import {
   listSeriesQueryKey,
   setOwnersMutation,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
-import { problemOf } from '@/shared/api/problem';
 import { useMay, useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Select } from '@/shared/ui/select';
-import { tell } from '@/shared/ui/toaster';
+import { tellProblem } from '@/shared/ui/toaster';
 import { productWords } from '../words';
 
 const MOST = 1000;
@@ -29,7 +28,7 @@ export function OwnerSelect({ productId, owner }: { productId: number; owner: Pe
   const choose = useMutation({
     ...setOwnersMutation(),
     onSuccess: () => void queries.invalidateQueries({ queryKey: [{ _id: listSeriesQueryKey()[0]._id }] }),
-    onError: (error) => tell(problemOf(error).detail),
+    onError: tellProblem,
   });
   if (!canChoose) return <>{owner?.name ?? text('nobody')}</>;
   const known = (owners.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.name }));

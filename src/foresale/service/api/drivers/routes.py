@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict
 from functools import partial
-from typing import Annotated
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.messages import route
@@ -39,7 +41,7 @@ from foresale.service.api.drivers.schemas import (
     TableOptionsGiven,
 )
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.dependencies import ProcessTurns, Reading, Services, Turns, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission, Role
@@ -56,6 +58,9 @@ from foresale.storage.database.tables.drivers import DriverAnalysisRow
 from foresale.storage.database.tables.operations import JobRow
 from foresale.workflows.drivers.options import TableOptions
 from foresale.workflows.ports import parse_version
+
+if TYPE_CHECKING:
+    from foresale.regression.trained import DriverModel
 
 router = APIRouter(prefix="/drivers", tags=["drivers"])
 Reader = Annotated[Caller, needs(Permission.READ_DRIVERS)]
@@ -152,13 +157,13 @@ def start_analysis(
 
 
 @router.get("/{analysis_id}/files/{name}", response_class=FileResponse, summary="Download what was found")
-def download_findings(
-    caller: Reader, container: Services, analysis_id: AnalysisId, name: FileName
+async def download_findings(
+    caller: Reader, container: Services, turns: ProcessTurns, analysis_id: AnalysisId, name: FileName
 ) -> FileResponse:
     """The report as a page, everything that was found as JSON, or a table of it as CSV."""
-    row = read_done(container, caller, analysis_id)
-    version = container.registry.version(*parse_version(row.version or ""))
-    page = container.registry.page(version, name)
+    row = await _read_done(container, turns, caller, analysis_id)
+    async with turns.registry:
+        page = await run_in_threadpool(_find_page, container, row.version or "", name)
     if page is None:
         raise NotFoundError(f"No {name} is kept for this analysis.", fix="Start the analysis anew.")
     stem, _, ending = name.rpartition(".")
@@ -167,15 +172,14 @@ def download_findings(
 
 
 @router.post("/{analysis_id}/predict", summary="What a row would come to")
-def predict_case(
-    caller: Reader, container: Services, analysis_id: AnalysisId, given: CaseGiven
+async def predict_case(
+    caller: Reader, container: Services, turns: ProcessTurns, analysis_id: AnalysisId, given: CaseGiven
 ) -> CaseAnswer:
     """What one more row would come to, its range, and which columns move it, by the registered model."""
-    from foresale.regression.what_if import answer_what_if
-
-    row = read_done(container, caller, analysis_id)
-    answer = answer_what_if(load_model(container, row.version or ""), given.values)
-    return CaseAnswer.model_validate(asdict(answer))
+    row = await _read_done(container, turns, caller, analysis_id)
+    async with turns.registry:
+        model = await run_in_threadpool(load_model, container, row.version or "")
+    return await run_in_threadpool(_answer_case, model, given)
 
 
 @router.post(
@@ -224,6 +228,24 @@ def delete_analysis(caller: Analyst, container: Services, analysis_id: AnalysisI
         session.execute(delete(DriverAnalysisRow).where(DriverAnalysisRow.id == row.id))
         audit.write(session, "drivers.deleted", f"analysis {row.id}", {"version": row.version})
     table_folder(container.settings.home).remove(row.id)
+
+
+async def _read_done(
+    container: Container, turns: Turns, caller: Caller, analysis_id: str
+) -> DriverAnalysisRow:
+    async with turns.sessions:
+        return await run_in_threadpool(read_done, container, caller, analysis_id)
+
+
+def _find_page(container: Container, version: str, name: str) -> FilePath | None:
+    registry = container.registry
+    return registry.page(registry.version(*parse_version(version)), name)
+
+
+def _answer_case(model: DriverModel, given: CaseGiven) -> CaseAnswer:
+    from foresale.regression.what_if import answer_what_if
+
+    return CaseAnswer.model_validate(asdict(answer_what_if(model, given.values)))
 
 
 def _options(said: str | None) -> TableOptions:

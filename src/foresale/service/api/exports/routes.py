@@ -54,7 +54,7 @@ class _List:
 )
 async def export_list(
     request: Request,
-    caller: Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)],
+    _caller: Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)],
     name: Annotated[Word, Path(description="The list's address, such as `sales` or `forecast/weekly`.")],
     kind: Annotated[TableFormat, Query(alias="format", description="What kind of file.")] = "csv",
 ) -> Response:

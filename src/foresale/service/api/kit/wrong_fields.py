@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal
@@ -71,6 +72,9 @@ _ARGUMENTS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Names of ours for what pydantic tells of a rule."""
 
+_LAST_OR = re.compile(r"(['\d]) or (['\d])")
+"""Pydantic writes choices as an English sentence does; others have other words for it."""
+
 _FIXES: Mapping[str, str] = MappingProxyType(
     {
         "missing": "Add it.",
@@ -115,7 +119,7 @@ def wrong_field(item: Mapping[str, Any]) -> WrongField:
         fix=_FIXES.get(kind, "Correct it; /api/docs shows an example."),
         reason=_REASONS.get(kind),
         arguments={
-            name: value if isinstance(value, int | float) else str(value)
+            name: value if isinstance(value, int | float) else _LAST_OR.sub(r"\1, \2", str(value))
             for stated, value in told.items()
             if (name := _ARGUMENTS.get(stated)) is not None and kind in _REASONS
         },

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading, Services, Writing
+from foresale.service.api.kit.dependencies import Reading, Writing
 from foresale.service.api.kit.field_types import as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import hold
@@ -50,7 +50,7 @@ Mover = Annotated[Caller, needs(Permission.READ_STOCK, Permission.ADD_SALES)]
 
 @router.get("/alerts")
 def list_stock_alerts(
-    session: Reading, caller: Reader, container: Services, which: Annotated[AlertFilter, Query()]
+    session: Reading, caller: Reader, which: Annotated[AlertFilter, Query()]
 ) -> StockAlerts:
     """Products whose stock is less than the demand to expect until an order arrives, most urgent first.
 
@@ -60,7 +60,7 @@ def list_stock_alerts(
     """
     connection, view = session.connection(), _view(session, caller, which)
     stocked = apply_lead_times(connection, list_stocked_products(connection, view))
-    basis, shown, demand, n_days = _query_expected(connection, ServedRuns(connection), view, stocked, which)
+    basis, shown, demand, n_days = _query_expected(connection, ServedRuns(connection), view, stocked)
     if demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
     found = find_alerts(stocked, demand_matrix(demand, n_days), which.review_days)
@@ -151,7 +151,7 @@ def add_stock_movement(session: Writing, caller: Mover, given: MovementGiven, au
 
 
 def _query_expected(
-    connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame, which: AlertFilter
+    connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame
 ) -> tuple[Any, dict[str, Any], pl.DataFrame | None, int]:
     """What demand is judged by, how that is shown, the demand, and its days."""
     served = runs.whole()

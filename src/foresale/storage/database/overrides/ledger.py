@@ -83,7 +83,7 @@ def spread_over(
     count = count_cells(connection, choice)
     if count > MAX_CELLS:
         raise OptionError(
-            f"That are {count:,} days of series; one change may be of {MAX_CELLS:,}.",
+            f"These are {count:,} days of series; one change may be of {MAX_CELLS:,}.",
             fix="Choose fewer days, one category or one store.",
             reason=Reason("change_too_large", days=count, most=MAX_CELLS),
         )
