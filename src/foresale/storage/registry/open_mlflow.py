@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foresale.errors import DiskFullError, MissingExtraError, RegistryError
 from foresale.storage.database.engine.connect import driver_address
 from foresale.storage.outages import is_disk_full
+from foresale.storage.registry.single_calls import make_calls_single
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -71,7 +72,7 @@ def open_mlflow(address: str) -> MlflowClient:
                 client.search_registered_models(max_results=1)
         except ModuleNotFoundError as error:  # MLflow itself, or a database's driver
             raise MissingExtraError(str(error.name), "service") from None
-    return client
+    return client if is_server(address) else make_calls_single(client)
 
 
 def _reach(place: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -175,6 +176,14 @@ def test_two_processes_that_begin_and_register_at_once_both_succeed_silently(tmp
     assert [(process.returncode, text) for process, text in zip(begun, said, strict=True)] == [(0, "")] * 2
     registry = MlflowRegistry(f"sqlite:///{tmp_path}/mlflow.db", tmp_path / "models", tmp_path / "cache")
     assert sorted(version.number for version in registry.versions()) == [1, 2, 3, 4, 5, 6]
+
+
+def test_many_threads_register_at_once_with_the_few_connections_of_a_process(tmp_path):
+    registry = MlflowRegistry(f"sqlite:///{tmp_path}/mlflow.db", tmp_path / "models", tmp_path / "cache")
+    models = [trained(Scope(f"part{number}"), tmp_path / f"model{number}") for number in range(6)]
+    with ThreadPoolExecutor(len(models)) as threads:
+        versions = list(threads.map(registry.register, models))
+    assert [version.number for version in versions] == [1] * 6
 
 
 def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_log(registry, engine, tmp_path):
