@@ -12,7 +12,7 @@ import { Segments } from '@/shared/ui/segments';
 import { Empty } from '@/shared/ui/states';
 import { ExceptionTable } from './exception-table';
 import { exceptionWords } from './exception-words';
-import { PageEnd } from './page-end';
+import { PageEnd } from '../page-end';
 
 type Queue = QueueCount['queue'];
 const route = getRouteApi('/signed-in/orders');

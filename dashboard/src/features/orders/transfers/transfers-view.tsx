@@ -5,11 +5,11 @@ import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
-import { PageEnd } from './page-end';
+import { PageEnd } from '../page-end';
 import { TransferTable } from './transfer-table';
 import { transferWords } from './transfer-words';
 import { useTransfers } from './use-transfer';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 const route = getRouteApi('/signed-in/orders');
 const OPEN: Transfer['state'][] = ['proposed', 'changed', 'approved', 'sent', 'partly_received'];

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type OrderDetails, readOrder } from '@/shared/api/generated';
-import { useDeed } from './use-deed';
+import { useDeed } from '../use-deed';
 
 const ORDER = 'orderWithTag';
 

@@ -5,11 +5,11 @@ import { useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { QueryView } from '@/shared/ui/query-view';
-import { OrderState } from './order-state';
+import { OrderState } from '../order-state';
 import { TransferForm } from './transfer-form';
 import { transferWords } from './transfer-words';
 import { useTransfer } from './use-transfer';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 const FILES = ['csv', 'xlsx'] as const;
 

@@ -5,8 +5,8 @@ import { useText } from '@/shared/text/define-text';
 import { DataTable } from '@/shared/ui/data-table';
 import { Field } from '@/shared/ui/field';
 import { orderWords } from './order-words';
-import { Why } from './why';
-import { ordersWords } from './words';
+import { Why } from '../why';
+import { ordersWords } from '../words';
 
 /** Lines of an order, with fields for quantities or for what came. */
 export function OrderLines({

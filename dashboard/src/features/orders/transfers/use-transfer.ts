@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { readTransfer, type Transfer, type TransferDetails } from '@/shared/api/generated';
 import { listTransfersInfiniteOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { byCursor } from '@/shared/api/pages';
-import { useDeed } from './use-deed';
+import { useDeed } from '../use-deed';
 
 const TRANSFER = 'transferWithTag';
 const SHOWN = 50;

@@ -13,12 +13,12 @@ import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
 import { tell, tellProblem } from '@/shared/ui/toaster';
 import { BudgetCard } from './budget-card';
-import { OrderFilters } from './order-filters';
-import { OrderTable } from './order-table';
-import { PageEnd } from './page-end';
+import { OrderFilters } from '../order-filters';
+import { OrderTable } from '../order-table';
+import { PageEnd } from '../page-end';
 import { PricedList } from './priced-list';
 import { useOpenOrders, useProposals } from './use-proposals';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 const route = getRouteApi('/signed-in/orders');
 

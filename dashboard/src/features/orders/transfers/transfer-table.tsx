@@ -2,9 +2,9 @@ import type { Transfer } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { DataTable } from '@/shared/ui/data-table';
-import { OrderState } from './order-state';
+import { OrderState } from '../order-state';
 import { transferWords } from './transfer-words';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 /** Transfers between stores: where each goes, where it stands, what it holds and saves. */
 export function TransferTable({

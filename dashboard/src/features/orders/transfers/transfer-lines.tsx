@@ -7,7 +7,7 @@ import { DataTable } from '@/shared/ui/data-table';
 import { Field } from '@/shared/ui/field';
 import { Cover, TransferWhy } from './transfer-why';
 import { transferWords } from './transfer-words';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 /** Lines of a transfer, with fields for what is to go, what left or what came. */
 export function TransferLines({

@@ -6,7 +6,7 @@ import { defineText, useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { DataTable } from '@/shared/ui/data-table';
 import { roundMarks } from './round-marks';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 const words = defineText(
   'money-curve',

@@ -7,7 +7,7 @@ import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Field } from '@/shared/ui/field';
 import { MoneyCurve } from './money-curve';
-import { ordersWords } from './words';
+import { ordersWords } from '../words';
 
 const STEPS = 200;
 const PAUSE_MS = 250;

@@ -9,11 +9,11 @@ import { buttonClasses } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { QueryView } from '@/shared/ui/query-view';
 import { OrderForm } from './order-form';
-import { OrderState } from './order-state';
+import { OrderState } from '../order-state';
 import { orderWords } from './order-words';
 import { useOrder } from './use-order';
-import { useSupplierName } from './use-supplier-name';
-import { ordersWords } from './words';
+import { useSupplierName } from '../use-supplier-name';
+import { ordersWords } from '../words';
 
 const FILES = ['csv', 'xlsx'] as const;
 
