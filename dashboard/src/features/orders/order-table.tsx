@@ -3,7 +3,10 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { DataTable } from '@/shared/ui/data-table';
+import { OpenButton } from './open-button';
 import { OrderState } from './order-state';
+import { isOpen } from './stages';
+import { useListColumns } from './use-list-columns';
 import { useSupplierName } from './use-supplier-name';
 import { ordersWords } from './words';
 
@@ -19,6 +22,7 @@ export function OrderTable({
 }) {
   const text = useText(ordersWords);
   const format = useFormat();
+  const columns = useListColumns<Order>();
   const supplierName = useSupplierName();
   return (
     <DataTable
@@ -31,19 +35,15 @@ export function OrderTable({
           key: 'supplier',
           label: text('supplier'),
           cell: (order) => (
-            <button
-              type="button"
-              className="text-left font-medium hover:underline"
-              onClick={(event) => {
-                event.stopPropagation();
-                onOpen(order.id);
-              }}
-            >
-              {supplierName(order.supplier)}
-              <span className="block text-sm font-normal text-ink-faint">
-                {text('number', { id: order.id })} · {order.store ?? text('noStore')}
-              </span>
-            </button>
+            <OpenButton
+              name={supplierName(order.supplier)}
+              detail={
+                <>
+                  {text('number', { id: order.id })} · {order.store ?? text('noStore')}
+                </>
+              }
+              onOpen={() => onOpen(order.id)}
+            />
           ),
         },
         {
@@ -52,7 +52,7 @@ export function OrderTable({
           cell: (order) => (
             <span className="inline-flex flex-wrap gap-1">
               <OrderState state={order.state} />
-              {order.below_minimum && ['proposed', 'changed'].includes(order.state) && (
+              {order.below_minimum && isOpen(order.state) && (
                 <Badge tone="warn">{text(order.units === 0 ? 'waits' : 'belowMinimum')}</Badge>
               )}
               {order.state === 'proposed' && order.stale_since && (
@@ -69,23 +69,9 @@ export function OrderTable({
           className: 'whitespace-nowrap',
           cell: (order) => format.weekday(order.order_on),
         },
-        {
-          key: 'expected',
-          label: text('expected'),
-          className: 'whitespace-nowrap',
-          cell: (order) => format.weekday(order.expected_on),
-        },
-        { key: 'lines', label: text('lines'), isNumber: true, cell: (order) => format.count(order.lines) },
-        {
-          key: 'units',
-          label: text('units'),
-          isNumber: true,
-          className: 'whitespace-nowrap',
-          cell: (order) =>
-            order.received > 0
-              ? text('ofUnits', { came: format.units(order.received), units: format.units(order.units) })
-              : format.units(order.units),
-        },
+        columns.expected,
+        columns.lines,
+        columns.units,
         {
           key: 'amount',
           label: text('costs'),
@@ -101,7 +87,7 @@ export function OrderTable({
             </>
           ),
         },
-        { key: 'saves', label: text('saves'), isNumber: true, cell: (order) => format.money(order.saves) },
+        columns.saves,
       ]}
     />
   );

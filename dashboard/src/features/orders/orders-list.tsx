@@ -56,13 +56,7 @@ export function OrdersList({
         </Empty>
       )}
       {rows.length > 0 && <OrderTable label={title} orders={rows} onOpen={onOpen} />}
-      <PageEnd
-        shown={rows.length}
-        total={orders.data?.pages[0]?.total ?? 0}
-        hasMore={orders.hasNextPage}
-        isBusy={orders.isFetchingNextPage}
-        onMore={() => void orders.fetchNextPage()}
-      />
+      <PageEnd query={orders} shown={rows.length} total={orders.data?.pages[0]?.total ?? 0} />
     </Card>
   );
 }

@@ -1,5 +1,7 @@
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
+import { readNumber } from './read-number';
+import { Sentences } from './sentences';
 import { whyWords } from './why-words';
 
 type Data = Record<string, unknown>;
@@ -8,16 +10,16 @@ type Data = Record<string, unknown>;
 export function Why({ why, amount, saves }: { why: Data; amount: string | null; saves: number | null }) {
   const text = useText(whyWords);
   const format = useFormat();
-  const units = (name: string) => format.units(number(why[name]));
-  const chance = (name: string) => format.percent(number(why[name]));
+  const units = (name: string) => format.units(readNumber(why[name]));
+  const chance = (name: string) => format.percent(readNumber(why[name]));
   const day = (name: string) => format.weekday(typeof why[name] === 'string' ? why[name] : null);
   const assumed = Array.isArray(why.assumed) ? why.assumed : [];
   const { limit } = why;
   const minimum = limit === 'minimum_value' && why.minimum_value ? (why.minimum_value as Data) : null;
-  const transferred = number(why.transferred) ?? 0;
+  const transferred = readNumber(why.transferred) ?? 0;
   const told = [
     text('stock', {
-      count: number(why.days_of_cover) ?? 0,
+      count: readNumber(why.days_of_cover) ?? 0,
       stock: units('on_hand'),
       way: units('on_its_way'),
       cover: units('days_of_cover'),
@@ -32,8 +34,8 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
     text('cycle', { units: units('demand_in_cycle'), day: day('next_arrives_on') }),
     text('chance', { without: chance('runs_out_without'), with: chance('runs_out_with') }),
     text('lost', { without: units('lost_without'), with: units('lost_with') }),
-    (number(why.waste_with) ?? 0) > 0.05 && text('waste', { units: units('waste_with') }),
-    (number(why.lost_before) ?? 0) > 0.05 && text('before', { units: units('lost_before') }),
+    (readNumber(why.waste_with) ?? 0) > 0.05 && text('waste', { units: units('waste_with') }),
+    (readNumber(why.lost_before) ?? 0) > 0.05 && text('before', { units: units('lost_before') }),
     amount !== null &&
       saves !== null &&
       text('money', { amount: format.money(amount), saves: format.money(saves) }),
@@ -41,28 +43,18 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
       text(limit, { units: units('wanted') }),
     minimum !== null &&
       text(minimum.action === 'waits' ? 'waits' : 'filled', {
-        needed: format.money(number(minimum.needed)),
-        value: format.money(number(minimum.value)),
-        units: format.units(number(minimum.without)),
+        needed: format.money(readNumber(minimum.needed)),
+        value: format.money(readNumber(minimum.value)),
+        units: format.units(readNumber(minimum.without)),
       }),
-    (number(why.lead_time_spread_days) ?? 0) > 0 &&
+    (readNumber(why.lead_time_spread_days) ?? 0) > 0 &&
       text('late', {
-        count: number(why.lead_time_spread_days) ?? 0,
-        days: format.amount(number(why.lead_time_spread_days)),
+        count: readNumber(why.lead_time_spread_days) ?? 0,
+        days: format.amount(readNumber(why.lead_time_spread_days)),
       }),
     assumed.includes('price') && text('assumedPrice'),
     assumed.includes('unit_cost') && text('assumedCost'),
     assumed.includes('review_days') && text('assumedReview'),
   ].filter((line) => line !== false);
-  return (
-    <ul className="flex max-w-2xl list-disc flex-col gap-1 pl-5 text-sm text-ink-soft">
-      {told.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
-  );
-}
-
-function number(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
+  return <Sentences told={told} />;
 }

@@ -7,7 +7,7 @@ import {
   predictMutation,
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { today } from '@/shared/format/days';
-import { typedNumber } from '@/shared/format/typed-number';
+import { typedNumber, writeNumber } from '@/shared/format/typed-number';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
@@ -57,10 +57,9 @@ export function PredictForm() {
         throwOnError: true,
       });
       const sold = new Map(data.items.map((item) => [item.period, item.quantity]));
-      const write = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2, useGrouping: false });
       const known = ASKED.flatMap((index) => {
         const units = sold.get(firstDay(before(index)));
-        return units === undefined ? [] : [[index, write.format(units)] as const];
+        return units === undefined ? [] : [[index, writeNumber(units, format.locale)] as const];
       });
       setTyped(Object.fromEntries(known));
     } catch (error) {

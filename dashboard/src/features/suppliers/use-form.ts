@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { typedNumber } from '@/shared/format/typed-number';
+import { typedNumber, writeNumber } from '@/shared/format/typed-number';
 import { useFormat } from '@/shared/format/use-format';
+
+const DECIMALS = 4;
 
 /** The text fields of a form whose numbers are written as the reader's language writes them. */
 export function useForm<Name extends string>(start: Record<Name, string | number | null | undefined>) {
   const format = useFormat();
   const write = (value: string | number | null | undefined) =>
-    typeof value === 'number'
-      ? new Intl.NumberFormat(format.locale, { maximumFractionDigits: 4, useGrouping: false }).format(value)
-      : (value ?? '');
+    typeof value === 'number' ? writeNumber(value, format.locale, DECIMALS) : (value ?? '');
   const [typed, setTyped] = useState(
     () =>
       Object.fromEntries(

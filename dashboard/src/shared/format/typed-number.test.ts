@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typedNumber } from './typed-number';
+import { typedNumber, writeNumber } from './typed-number';
 
 describe('typedNumber', () => {
   it.each([
@@ -23,6 +23,14 @@ describe('typedNumber', () => {
     ['1e5', 'en-GB'],
   ])('refuses %s in %s, which could be another number', (text, locale) => {
     expect(typedNumber(text, locale)).toBeNaN();
+  });
+
+  it.each([
+    [1234.5, 'en-GB', '1234.5'],
+    [1234.567, 'de-DE', '1234,57'],
+  ])('reads back %s as it is written in %s', (value, locale, text) => {
+    expect(writeNumber(value, locale)).toBe(text);
+    expect(typedNumber(text, locale)).toBeCloseTo(value, 2);
   });
 
   it('finds nothing where nothing is typed', () => {

@@ -13,3 +13,8 @@ export function typedNumber(text: string, locale: string): number | null {
   if (!pattern.test(typed)) return Number.NaN;
   return Number(typed.replaceAll(group, '').replace(decimal, '.'));
 }
+
+/** A number as it stands in a field to be typed over: without groups, so that `typedNumber` reads it back. */
+export function writeNumber(value: number, locale: string, decimals = 2): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals, useGrouping: false }).format(value);
+}

@@ -10,9 +10,9 @@ import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
 import { Segments } from '@/shared/ui/segments';
 import { Empty } from '@/shared/ui/states';
+import { PageEnd } from '../page-end';
 import { ExceptionTable } from './exception-table';
 import { exceptionWords } from './exception-words';
-import { PageEnd } from '../page-end';
 
 type Queue = QueueCount['queue'];
 const route = getRouteApi('/signed-in/orders');
@@ -76,13 +76,7 @@ export function ExceptionsView() {
             ) : (
               <ExceptionTable items={found.items} />
             )}
-            <PageEnd
-              shown={found.items.length}
-              total={found.total}
-              hasMore={exceptions.hasNextPage}
-              isBusy={exceptions.isFetchingNextPage}
-              onMore={() => void exceptions.fetchNextPage()}
-            />
+            <PageEnd query={exceptions} shown={found.items.length} total={found.total} />
             {found.tested > 0 && (
               <p className="border-t border-line px-4 py-2 text-sm text-ink-faint">
                 {text('chance', {

@@ -8,19 +8,20 @@ import { Badge } from '@/shared/ui/badge';
 import { buttonClasses } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { QueryView } from '@/shared/ui/query-view';
-import { OrderForm } from './order-form';
-import { OrderState } from '../order-state';
-import { orderWords } from './order-words';
-import { useOrder } from './use-order';
+import { DialogFoot } from '../dialog-foot';
+import { DialogHead } from '../dialog-head';
+import { isOpen } from '../stages';
+import { useOrigin } from '../use-origin';
 import { useSupplierName } from '../use-supplier-name';
 import { ordersWords } from '../words';
-
-const FILES = ['csv', 'xlsx'] as const;
+import { OrderForm } from './order-form';
+import { orderWords } from './order-words';
+import { useOrder } from './use-order';
 
 /** One order: its lines, its way from a proposal to the shelf, and its file for the supplier. */
 export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }) {
   const text = useText(orderWords);
-  const shared = useText(ordersWords);
+  const origin = useOrigin();
   const order = useOrder(id);
   const supplierName = useSupplierName();
   const { i18n } = useTranslation();
@@ -38,9 +39,17 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
               <h3 className="font-medium">{text('comments')}</h3>
               <Comments about={{ order: id }} />
             </section>
-            <div className="flex flex-wrap items-center gap-2 border-t border-line pt-3">
-              <Made order={found} />
-              <span className="flex-1" />
+            <DialogFoot
+              made={
+                found.origin
+                  ? text('made', {
+                      ...origin(found.origin),
+                      policy: String(found.origin.policy).replaceAll('_', ' '),
+                    })
+                  : text('byHand')
+              }
+              lines={`/api/exports/orders/lines?order_id=${id}`}
+            >
               <a
                 className={buttonClasses('plain', 'small')}
                 href={`/api/orders/${id}/pdf?language=${language}`}
@@ -58,18 +67,7 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
                 <Download aria-hidden />
                 {text('pdf')}
               </a>
-              {FILES.map((kind) => (
-                <a
-                  key={kind}
-                  className={buttonClasses('plain', 'small')}
-                  href={`/api/exports/orders/lines?order_id=${id}&format=${kind}`}
-                  download
-                >
-                  <Download aria-hidden />
-                  {shared(kind)}
-                </a>
-              ))}
-            </div>
+            </DialogFoot>
           </div>
         )}
       </QueryView>
@@ -81,46 +79,23 @@ function Head({ order }: { order: OrderDetails }) {
   const text = useText(orderWords);
   const shared = useText(ordersWords);
   const format = useFormat();
-  const isOpen = order.state === 'proposed' || order.state === 'changed';
   return (
-    <div className="flex flex-col gap-1.5">
-      <div className="flex flex-wrap items-center gap-2">
-        <OrderState state={order.state} />
-        {isOpen && order.below_minimum && <Badge tone="warn">{shared('belowMinimum')}</Badge>}
-        {order.state === 'proposed' && order.stale_since && (
-          <Badge tone="warn">{shared('staleSince', { ago: format.ago(order.stale_since) })}</Badge>
-        )}
-        <span className="text-ink-soft">
-          {text('goes', {
-            store: order.store ?? shared('noStore'),
-            on: format.weekday(order.order_on),
-            expected: format.weekday(order.expected_on),
-          })}
-        </span>
-      </div>
-      {order.note && <p className="text-ink-soft">{text('note', { note: order.note })}</p>}
-    </div>
-  );
-}
-
-function Made({ order }: { order: OrderDetails }) {
-  const text = useText(orderWords);
-  const format = useFormat();
-  const runs = order.origin?.runs;
-  const [run, first, policy] = [
-    Array.isArray(runs) ? runs.join(', ') : '',
-    order.origin?.first_day,
-    order.origin?.policy,
-  ];
-  return (
-    <p className="text-sm text-ink-faint">
-      {order.origin
-        ? text('made', {
-            run,
-            day: format.date(typeof first === 'string' ? first : null),
-            policy: String(policy).replaceAll('_', ' '),
-          })
-        : text('byHand')}
-    </p>
+    <DialogHead
+      stage={order.state}
+      badges={
+        <>
+          {isOpen(order.state) && order.below_minimum && <Badge tone="warn">{shared('belowMinimum')}</Badge>}
+          {order.state === 'proposed' && order.stale_since && (
+            <Badge tone="warn">{shared('staleSince', { ago: format.ago(order.stale_since) })}</Badge>
+          )}
+        </>
+      }
+      goes={text('goes', {
+        store: order.store ?? shared('noStore'),
+        on: format.weekday(order.order_on),
+        expected: format.weekday(order.expected_on),
+      })}
+      note={order.note}
+    />
   );
 }

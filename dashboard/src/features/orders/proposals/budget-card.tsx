@@ -1,13 +1,13 @@
 import { useEffect, useId, useState } from 'react';
 import type { Proposals } from '@/shared/api/generated';
-import { typedNumber } from '@/shared/format/typed-number';
+import { typedNumber, writeNumber } from '@/shared/format/typed-number';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Field } from '@/shared/ui/field';
-import { MoneyCurve } from './money-curve';
 import { ordersWords } from '../words';
+import { MoneyCurve } from './money-curve';
 
 const STEPS = 200;
 const PAUSE_MS = 250;
@@ -30,8 +30,7 @@ export function BudgetCard({
   const [limit, setLimit] = useState<number | null>(budget ?? null);
   const wanted = limit ?? all.spend;
   const [typed, setTyped] = useState('');
-  const write = (value: number) =>
-    new Intl.NumberFormat(format.locale, { maximumFractionDigits: 2, useGrouping: false }).format(value);
+  const write = (value: number) => writeNumber(value, format.locale);
 
   // What is dragged is asked for once the hand rests.
   useEffect(() => {

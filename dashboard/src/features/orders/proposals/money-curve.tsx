@@ -5,8 +5,8 @@ import { useFormat } from '@/shared/format/use-format';
 import { defineText, useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { DataTable } from '@/shared/ui/data-table';
-import { roundMarks } from './round-marks';
 import { ordersWords } from '../words';
+import { roundMarks } from './round-marks';
 
 const words = defineText(
   'money-curve',

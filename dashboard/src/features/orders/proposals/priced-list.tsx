@@ -8,10 +8,10 @@ import { Badge } from '@/shared/ui/badge';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { classes } from '@/shared/ui/classes';
-import type { ProposalFilter } from './use-proposals';
 import { useSupplierName } from '../use-supplier-name';
 import { Why } from '../why';
 import { ordersWords } from '../words';
+import type { ProposalFilter } from './use-proposals';
 
 const FILES = ['csv', 'xlsx'] as const;
 const CELL = 'px-3 py-2 first:min-w-32 first:pl-4 last:pr-4 print:first:min-w-0';

@@ -12,13 +12,13 @@ import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
 import { tell, tellProblem } from '@/shared/ui/toaster';
-import { BudgetCard } from './budget-card';
 import { OrderFilters } from '../order-filters';
 import { OrderTable } from '../order-table';
 import { PageEnd } from '../page-end';
+import { ordersWords } from '../words';
+import { BudgetCard } from './budget-card';
 import { PricedList } from './priced-list';
 import { useOpenOrders, useProposals } from './use-proposals';
-import { ordersWords } from '../words';
 
 const route = getRouteApi('/signed-in/orders');
 
@@ -101,13 +101,7 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
               {orders.data && orders.data.items.length > 0 && (
                 <Card flush title={text('toApprove')} hint={text('toApproveHint')}>
                   <OrderTable label={text('toApprove')} orders={orders.data.items} onOpen={onOpen} />
-                  <PageEnd
-                    shown={orders.data.items.length}
-                    total={orders.data.total}
-                    hasMore={orders.hasNextPage}
-                    isBusy={orders.isFetchingNextPage}
-                    onMore={() => void orders.fetchNextPage()}
-                  />
+                  <PageEnd query={orders} shown={orders.data.items.length} total={orders.data.total} />
                 </Card>
               )}
               <PricedList
@@ -115,15 +109,7 @@ export function ProposalsView({ onOpen }: { onOpen: (id: number) => void }) {
                 hasBudget={budget !== undefined}
                 filter={filter}
                 onOpen={onOpen}
-                end={
-                  <PageEnd
-                    shown={found.items.length}
-                    total={found.total}
-                    hasMore={proposals.hasNextPage}
-                    isBusy={proposals.isFetchingNextPage}
-                    onMore={() => void proposals.fetchNextPage()}
-                  />
-                }
+                end={<PageEnd query={proposals} shown={found.items.length} total={found.total} />}
               />
             </>
           )

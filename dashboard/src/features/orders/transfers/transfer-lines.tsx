@@ -1,49 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import type { TransferDetails, TransferLine } from '@/shared/api/generated';
-import { typedNumber } from '@/shared/format/typed-number';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { DataTable } from '@/shared/ui/data-table';
-import { Field } from '@/shared/ui/field';
+import { type UnitsTyping, useUnitsColumns } from '../use-units-columns';
+import { ordersWords } from '../words';
 import { Cover, TransferWhy } from './transfer-why';
 import { transferWords } from './transfer-words';
-import { ordersWords } from '../words';
 
 /** Lines of a transfer, with fields for what is to go, what left or what came. */
-export function TransferLines({
-  transfer,
-  typed,
-  mode,
-  onType,
-}: {
-  transfer: TransferDetails;
-  typed: Record<number, string>;
-  mode: 'look' | 'change' | 'send' | 'receive';
-  onType: (product: number, value: string) => void;
-}) {
+export function TransferLines({ transfer, typing }: { transfer: TransferDetails; typing: UnitsTyping }) {
   const text = useText(transferWords);
   const shared = useText(ordersWords);
   const format = useFormat();
-  const write = new Intl.NumberFormat(format.locale, { maximumFractionDigits: 6, useGrouping: false });
-  const hasCome = !['proposed', 'changed', 'approved'].includes(transfer.state);
-  const field = (line: TransferLine, label: string) => {
-    const value = typed[line.product_id] ?? write.format(line.quantity);
-    const units = typedNumber(value, format.locale);
-    const isWrong = units === null ? mode !== 'receive' : !(units >= 0);
-    return (
-      <div className="ml-auto w-24">
-        <Field
-          hideLabel
-          label={label}
-          inputMode="decimal"
-          value={value}
-          autoComplete="off"
-          onChange={(event) => onType(line.product_id, event.target.value)}
-          error={isWrong ? text('wrong') : undefined}
-        />
-      </div>
-    );
-  };
+  const units = useUnitsColumns<TransferLine>(text('units'), transfer.state, typing);
   return (
     <DataTable
       label={text('number', { id: transfer.id })}
@@ -70,38 +40,7 @@ export function TransferLines({
             </>
           ),
         },
-        {
-          key: 'quantity',
-          label: text('units'),
-          isNumber: true,
-          className: 'align-top',
-          cell: (line) => (
-            <>
-              {mode === 'change' || mode === 'send'
-                ? field(line, text(mode === 'send' ? 'sentOf' : 'unitsOf', { name: line.name }))
-                : format.units(line.quantity)}
-              {line.proposed !== line.quantity && (
-                <span className="block text-xs whitespace-nowrap text-ink-faint">
-                  {shared('was', { units: format.units(line.proposed) })}
-                </span>
-              )}
-            </>
-          ),
-        },
-        ...(hasCome
-          ? [
-              {
-                key: 'came',
-                label: text('came'),
-                isNumber: true,
-                className: 'align-top',
-                cell: (line: TransferLine) =>
-                  mode === 'receive'
-                    ? field(line, text('cameOf', { name: line.name }))
-                    : format.units(line.received),
-              },
-            ]
-          : []),
+        ...units,
         ...(['giver', 'taker'] as const).map((end) => ({
           key: end,
           label: text('lasts', { store: end === 'giver' ? transfer.from_store : transfer.to_store }),

@@ -2,9 +2,11 @@ import type { Transfer } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { DataTable } from '@/shared/ui/data-table';
+import { OpenButton } from '../open-button';
 import { OrderState } from '../order-state';
-import { transferWords } from './transfer-words';
+import { useListColumns } from '../use-list-columns';
 import { ordersWords } from '../words';
+import { transferWords } from './transfer-words';
 
 /** Transfers between stores: where each goes, where it stands, what it holds and saves. */
 export function TransferTable({
@@ -19,6 +21,7 @@ export function TransferTable({
   const text = useText(transferWords);
   const shared = useText(ordersWords);
   const format = useFormat();
+  const columns = useListColumns<Transfer>();
   return (
     <DataTable
       label={label}
@@ -30,19 +33,11 @@ export function TransferTable({
           key: 'pair',
           label: text('pair'),
           cell: (transfer) => (
-            <button
-              type="button"
-              className="text-left font-medium hover:underline"
-              onClick={(event) => {
-                event.stopPropagation();
-                onOpen(transfer.id);
-              }}
-            >
-              {transfer.from_store} → {transfer.to_store}
-              <span className="block text-sm font-normal text-ink-faint">
-                {text('number', { id: transfer.id })}
-              </span>
-            </button>
+            <OpenButton
+              name={`${transfer.from_store} → ${transfer.to_store}`}
+              detail={text('number', { id: transfer.id })}
+              onOpen={() => onOpen(transfer.id)}
+            />
           ),
         },
         {
@@ -56,37 +51,10 @@ export function TransferTable({
           className: 'whitespace-nowrap',
           cell: (transfer) => format.weekday(transfer.send_on),
         },
-        {
-          key: 'expected',
-          label: shared('expected'),
-          className: 'whitespace-nowrap',
-          cell: (transfer) => format.weekday(transfer.expected_on),
-        },
-        {
-          key: 'lines',
-          label: shared('lines'),
-          isNumber: true,
-          cell: (transfer) => format.count(transfer.lines),
-        },
-        {
-          key: 'units',
-          label: text('units'),
-          isNumber: true,
-          className: 'whitespace-nowrap',
-          cell: (transfer) =>
-            transfer.received > 0
-              ? shared('ofUnits', {
-                  came: format.units(transfer.received),
-                  units: format.units(transfer.units),
-                })
-              : format.units(transfer.units),
-        },
-        {
-          key: 'saves',
-          label: shared('saves'),
-          isNumber: true,
-          cell: (transfer) => format.money(transfer.saves),
-        },
+        columns.expected,
+        columns.lines,
+        columns.units,
+        columns.saves,
       ]}
     />
   );

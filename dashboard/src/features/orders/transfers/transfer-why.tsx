@@ -1,6 +1,8 @@
 import type { TransferDetails, TransferLine } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
+import { readNumber } from '../read-number';
+import { Sentences } from '../sentences';
 import { transferWords } from './transfer-words';
 
 type Data = Record<string, unknown>;
@@ -15,12 +17,12 @@ export function TransferWhy({ transfer, line }: { transfer: TransferDetails; lin
   ] as const;
   const told = ends.flatMap(({ kind, store, end }) => {
     if (end === null) return [];
-    const units = (name: string) => format.units(number(end[name]));
-    const chance = (name: string) => format.percent(number(end[name]));
+    const units = (name: string) => format.units(readNumber(end[name]));
+    const chance = (name: string) => format.percent(readNumber(end[name]));
     const day = format.weekday(typeof end.arrives_on === 'string' ? end.arrives_on : null);
     return [
       text(kind, {
-        count: number(end.days_of_cover_without) ?? 0,
+        count: readNumber(end.days_of_cover_without) ?? 0,
         store,
         stock: units('on_hand'),
         way: units('on_its_way'),
@@ -33,13 +35,7 @@ export function TransferWhy({ transfer, line }: { transfer: TransferDetails; lin
         : []),
     ];
   });
-  return (
-    <ul className="flex max-w-2xl list-disc flex-col gap-1 pl-5 text-sm text-ink-soft">
-      {[...told, text('money', { saves: format.money(line.saves) })].map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  );
+  return <Sentences told={[...told, text('money', { saves: format.money(line.saves) })]} />;
 }
 
 /** How long a store's stock lasts, before and after. */
@@ -47,7 +43,7 @@ export function Cover({ end }: { end: Data | null }) {
   const text = useText(transferWords);
   const format = useFormat();
   if (end === null) return <span className="text-ink-faint">{text('hidden')}</span>;
-  const [before, after] = [number(end.days_of_cover_without), number(end.days_of_cover_with)];
+  const [before, after] = [readNumber(end.days_of_cover_without), readNumber(end.days_of_cover_with)];
   return (
     <span className="whitespace-nowrap">
       {text('change', {
@@ -59,9 +55,5 @@ export function Cover({ end }: { end: Data | null }) {
 }
 
 function isWorthTelling(end: Data): boolean {
-  return Math.max(number(end.lost_without) ?? 0, number(end.lost_with) ?? 0) > 0.05;
-}
-
-function number(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
+  return Math.max(readNumber(end.lost_without) ?? 0, readNumber(end.lost_with) ?? 0) > 0.05;
 }

@@ -6,10 +6,10 @@ import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
 import { Empty } from '@/shared/ui/states';
 import { PageEnd } from '../page-end';
+import { ordersWords } from '../words';
 import { TransferTable } from './transfer-table';
 import { transferWords } from './transfer-words';
 import { useTransfers } from './use-transfer';
-import { ordersWords } from '../words';
 
 const route = getRouteApi('/signed-in/orders');
 const OPEN: Transfer['state'][] = ['proposed', 'changed', 'approved', 'sent', 'partly_received'];
@@ -39,7 +39,7 @@ export function TransfersView({ onOpen }: { onOpen: (id: number) => void }) {
             ) : (
               <>
                 <TransferTable label={text('open')} transfers={items} onOpen={onOpen} />
-                <End query={open} shown={items.length} total={total} />
+                <PageEnd query={open} shown={items.length} total={total} />
               </>
             )
           }
@@ -48,29 +48,9 @@ export function TransfersView({ onOpen }: { onOpen: (id: number) => void }) {
       {(past.data?.items.length ?? 0) > 0 && (
         <Card flush title={text('past')} hint={text('pastHint')}>
           <TransferTable label={text('past')} transfers={past.data?.items ?? []} onOpen={onOpen} />
-          <End query={past} shown={past.data?.items.length ?? 0} total={past.data?.total ?? 0} />
+          <PageEnd query={past} shown={past.data?.items.length ?? 0} total={past.data?.total ?? 0} />
         </Card>
       )}
     </>
-  );
-}
-
-function End({
-  query,
-  shown,
-  total,
-}: {
-  query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
-  shown: number;
-  total: number;
-}) {
-  return (
-    <PageEnd
-      shown={shown}
-      total={total}
-      hasMore={query.hasNextPage}
-      isBusy={query.isFetchingNextPage}
-      onMore={() => void query.fetchNextPage()}
-    />
   );
 }
