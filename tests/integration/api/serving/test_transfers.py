@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from foresale.service.live.proposals_loop import ProposalsLoop
 from foresale.storage.database.supply.proposals import mark_stale
 from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
 from order_jobs import TODAY, lease_of, propose, run_job, sequence, stock_up
 
@@ -348,3 +349,46 @@ def test_what_is_refused_says_so_as_data_and_a_list_is_of_all_lines(open_shop):
     more = planner.post(f"{place}/receive", json={"lines": [lines[0] | {"quantity": 3}]}).json()
     name = shown["items"][0]["product"]
     assert (more["reason"], more["arguments"]) == ("more_than_left", {"name": name, "units": 3, "most": 2})
+
+
+@on_each_database
+def test_units_of_hundreds_of_products_move_by_few_queries(kind, open_api, shop_of):
+    api = open_api(kind)
+    shop, engine = shop_of(api), api.container.engine
+    count = 700
+    with Session(engine) as session, session.begin():
+        products = [ProductRow(sku=f"A{number}", name="A") for number in range(count)]
+        row = TransferRow(
+            from_store_id=shop.stores["S2"], to_store_id=shop.stores["S1"], state="approved", send_on=TODAY,
+            expected_on=TODAY, changed_at=utc_now(),
+        )  # fmt: skip
+        session.add_all([row, *products])
+        session.flush()
+        session.add_all(
+            TransferLineRow(
+                transfer_id=row.id,
+                product_id=product.id,
+                proposed=2.0,
+                quantity=2.0,
+                saves=1.0,
+                giver={},
+                taker={},
+            )
+            for product in products
+        )
+        place, last = f"/api/transfers/{row.id}", products[-1].sku
+    planner, queries = api.as_role("planner"), []
+
+    def note(_connection, _cursor, statement, *_rest):
+        queries.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    assert planner.post(f"{place}/send", json={}).json()["units"] == 2 * count
+    assert planner.post(f"{place}/receive", json={}).json()["received"] == 2 * count
+    sa.event.remove(engine, "before_cursor_execute", note)
+    # On SQLite, where a query costs no way to a server, each movement is one.
+    assert len(queries) < (3 * count if kind == "sqlite" else count)
+    levels = planner.get("/api/stock/levels", params={"product": last}).json()["items"]
+    assert {level["store"]: level["units"] for level in levels} == {"S1": 2, "S2": -2}
+    moved = planner.get("/api/stock/movements", params={"product": last}).json()["items"]
+    assert [one["quantity"] for one in moved] == [2, -2]

@@ -74,10 +74,8 @@ def receive_order(
     }
     came = _units_that_came(order_id, given, lines)
     now, text = utc_now(), f"Order {order_id}" if given.note is None else f"Order {order_id}: {given.note}"
-    for product_id, units in sorted(
-        came.items()
-    ):  # in one order, so that two receipts can't block each other
-        move_stock(session, (product_id, row.store_id), units, StockMove("delivery", text, now))
+    move_stock(session, row.store_id, came, StockMove("delivery", text, now))
+    for product_id, units in came.items():
         lines[product_id].received += units
     session.flush()
     is_all = all(line.received >= line.quantity - 1e-9 for line in lines.values())

@@ -158,7 +158,7 @@ def _set_stock(session: Session, caller: Caller, product_id: int, stock: float |
             reason=Reason("all_stores_only"),
         )
     set_chain_stock(session.connection(), product_id, stock)
-    log_stock(session.connection(), {"product_id": product_id, "store_id": None, "stock": stock})
+    log_stock(session.connection(), [{"product_id": product_id, "store_id": None, "stock": stock}])
 
 
 def _terms_of(row: ProductRow) -> tuple[Any, ...]:

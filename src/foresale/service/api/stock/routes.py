@@ -138,7 +138,7 @@ def add_stock_movement(session: Writing, caller: Mover, given: MovementGiven, au
         quantity = count_stock(connection, given.product_id, given.store_id, given.counted, moved_at)
     else:
         quantity = float(given.quantity or 0)
-        keep_from(connection, given.product_id, given.store_id, moved_at)
+        keep_from(connection, [given.product_id], given.store_id, moved_at)
     said = given.model_dump(exclude={"counted"})
     row = StockMovementRow(**(said | {"moved_at": moved_at, "quantity": quantity}))
     session.add(row)
@@ -146,7 +146,7 @@ def add_stock_movement(session: Writing, caller: Mover, given: MovementGiven, au
     details = {"quantity": quantity, "store_id": given.store_id, "counted": given.counted}
     audit.write(session, "stock.moved", f"product {given.product_id}", details)
     shown = as_stored(Movement, row)
-    log_stock(connection, shown.model_dump())
+    log_stock(connection, [shown.model_dump()])
     return shown
 
 

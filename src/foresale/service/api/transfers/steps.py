@@ -68,10 +68,10 @@ def send_transfer(
     row.expected_on += max(today_of(container) - row.send_on, timedelta(0))
     left = {product: line.quantity for product, line in _lines(session, transfer_id).items()}
     now = row.sent_at = utc_now()
-    for product_id, units in sorted(left.items()):
-        if units > 0:
-            move = StockMove("transfer", f"Transfer {transfer_id}", now)
-            move_stock(session, (product_id, row.from_store_id), -units, move)
+    move = StockMove("transfer", f"Transfer {transfer_id}", now)
+    move_stock(
+        session, row.from_store_id, {product: -units for product, units in left.items() if units > 0}, move
+    )
     if any(before != after for before, after in changes.values()):
         mark_stale(session, [row.from_store_id, row.to_store_id])
     return end_step(session, caller, row, "sent", audit, {"units": _by_product(left)})
@@ -89,8 +89,8 @@ def receive_transfer(
     came = _units_that_came(session, transfer_id, given, lines)
     name, now = f"Transfer {transfer_id}", utc_now()
     move = StockMove("transfer", name if given.note is None else f"{name}: {given.note}", now)
-    for product_id, units in sorted(came.items()):
-        move_stock(session, (product_id, row.to_store_id), units, move)
+    move_stock(session, row.to_store_id, came, move)
+    for product_id, units in came.items():
         lines[product_id].received += units
     session.flush()
     is_all = all(line.received >= line.quantity - 1e-9 for line in lines.values())

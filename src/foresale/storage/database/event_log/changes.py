@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -107,11 +107,11 @@ def log_comment(connection: sa.Connection, change: Change, comment: Mapping[str,
     append(connection, [NewEvent("comment", payload, comment["store_id"], comment["product_id"])])
 
 
-def log_stock(connection: sa.Connection, movement: Mapping[str, Any]) -> None:
+def log_stock(connection: sa.Connection, movements: Sequence[Mapping[str, Any]]) -> None:
     """Log that stock came, went or was counted other than by a sale.
 
     Args:
         connection: The transaction that writes it down.
-        movement: As the API tells it; with `store_id` and `product_id`.
+        movements: As the API tells them; with `store_id` and `product_id`.
     """
-    append(connection, [NewEvent("stock", movement, movement["store_id"], movement["product_id"])])
+    append(connection, [NewEvent("stock", one, one["store_id"], one["product_id"]) for one in movements])

@@ -101,7 +101,7 @@ def count_stock(
         )
     ).one_or_none()
     if known is None:
-        _begin(connection, product_id, store_id, {"units": units, "at": at, "is_counted": True})
+        _begin(connection, [product_id], store_id, {"units": units, "at": at, "is_counted": True})
         return units
     if known.since > at:
         raise ConflictError(
@@ -111,21 +111,28 @@ def count_stock(
     return units - float(known.units)
 
 
-def keep_from(connection: sa.Connection, product_id: int, store_id: int | None, at: datetime) -> None:
+def keep_from(
+    connection: sa.Connection, product_ids: Collection[int], store_id: int | None, at: datetime
+) -> None:
     """Keep stock from a first movement on, where none is kept: nothing was there before it.
 
     Args:
-        connection: An open transaction that holds the product.
-        product_id: Of which product.
+        connection: An open transaction that holds the products.
+        product_ids: Of which products, some hundreds at most.
         store_id: Where; None for no store.
         at: When the movement is.
     """
     place, before = store_id or NO_STORE, at - _MOMENT
-    base = connection.execute(_of(product_id, place)).one_or_none()
-    if base is None:
-        _begin(connection, product_id, store_id, {"units": 0.0, "at": before, "is_counted": False})
-    elif not base.is_counted and base.since >= at:  # an earlier movement, told of later
-        _set(connection, product_id, place, since=before, kept_from=before)
+    base = StockBaseRow
+    known = sa.select(base.product_id, base.since, base.is_counted).where(
+        base.place == place, base.product_id.in_(product_ids)
+    )
+    found = {row.product_id: row for row in connection.execute(known)}
+    nothing = {"units": 0.0, "at": before, "is_counted": False}
+    _begin(connection, [number for number in product_ids if number not in found], store_id, nothing)
+    for number, row in found.items():
+        if not row.is_counted and row.since >= at:  # an earlier movement, told of later
+            _set(connection, number, place, since=before, kept_from=before)
 
 
 def set_chain_stock(connection: sa.Connection, product_id: int, units: float) -> None:
@@ -151,25 +158,25 @@ def _not_before_all(connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
     return [SaleRow.sold_on >= sa.literal((earliest - _LONGEST_SHIFT).date(), sa.Date())]
 
 
-def _of(product_id: int, place: int) -> sa.Select[datetime, bool]:
-    columns = sa.select(StockBaseRow.since, StockBaseRow.is_counted)
-    return columns.where(StockBaseRow.product_id == product_id, StockBaseRow.place == place)
-
-
 def _begin(
-    connection: sa.Connection, product_id: int, store_id: int | None, known: Mapping[str, Any]
+    connection: sa.Connection, product_ids: Collection[int], store_id: int | None, known: Mapping[str, Any]
 ) -> None:
+    if not product_ids:
+        return
     table = Table.metadata.tables[StockBaseRow.__tablename__]
-    row = {
-        "product_id": product_id,
-        "place": store_id or NO_STORE,
-        "store_id": store_id,
-        "units": known["units"],
-        "since": known["at"],
-        "kept_from": known["at"],
-        "is_counted": known["is_counted"],
-    }
-    connection.execute(insert_new(connection.dialect.name, table).values(row))
+    rows = [
+        {
+            "product_id": product_id,
+            "place": store_id or NO_STORE,
+            "store_id": store_id,
+            "units": known["units"],
+            "since": known["at"],
+            "kept_from": known["at"],
+            "is_counted": known["is_counted"],
+        }
+        for product_id in product_ids
+    ]
+    connection.execute(insert_new(connection.dialect.name, table), rows)
 
 
 def _set(connection: sa.Connection, product_id: int, place: int, **values: Any) -> None:

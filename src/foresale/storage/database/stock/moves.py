@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from foresale.storage.database.stock.levels import keep_from
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow
 
 _MOVED = ("id", "product_id", "store_id", "quantity", "reason", "note", "moved_at")
+_TOGETHER = 500
 
 
 @dataclass(frozen=True)
@@ -30,25 +32,36 @@ class StockMove:
     at: datetime
 
 
-def move_stock(session: Session, place: tuple[int, int | None], units: float, move: StockMove) -> None:
-    """Write down that units came or went; the stock of that place changes by it.
+def move_stock(session: Session, store_id: int | None, units: Mapping[int, float], move: StockMove) -> None:
+    """Write down that units of products came to a place or left it; its stock changes by them.
 
-    Several at once are best moved by rising numbers of products: then two such transactions can't block each
-    other.
+    Products are held by rising numbers, so that two such transactions can't block each other.
 
     Args:
         session: The transaction.
-        place: Product, and store or None for no store.
-        units: How many came; below 0 they went.
+        store_id: Where; None for no store.
+        units: By product, how many came; below 0 they went.
         move: Why and when.
     """
-    product_id, store_id = place
-    session.scalar(sa.select(ProductRow.id).where(ProductRow.id == product_id).with_for_update())
-    keep_from(session.connection(), product_id, store_id, move.at)
-    movement = StockMovementRow(
-        product_id=product_id, store_id=store_id, quantity=units, reason=move.reason, note=move.note,
-        moved_at=move.at,
-    )  # fmt: skip
-    session.add(movement)
+    numbers = sorted(units)
+    for start in range(0, len(numbers), _TOGETHER):
+        _move_some(
+            session, store_id, {each: units[each] for each in numbers[start : start + _TOGETHER]}, move
+        )
+
+
+def _move_some(session: Session, store_id: int | None, units: Mapping[int, float], move: StockMove) -> None:
+    products = sa.select(ProductRow.id).where(ProductRow.id.in_(units)).order_by(ProductRow.id)
+    session.execute(products.with_for_update()).all()
+    keep_from(session.connection(), units.keys(), store_id, move.at)
+    movements = [
+        StockMovementRow(
+            product_id=product_id, store_id=store_id, quantity=count, reason=move.reason, note=move.note,
+            moved_at=move.at,
+        )
+        for product_id, count in units.items()
+    ]  # fmt: skip
+    session.add_all(movements)
     session.flush()
-    log_stock(session.connection(), {name: getattr(movement, name) for name in _MOVED})
+    told = [{name: getattr(movement, name) for name in _MOVED} for movement in movements]
+    log_stock(session.connection(), told)
