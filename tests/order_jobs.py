@@ -60,3 +60,18 @@ def lease_of(api):
     held = Leases(api.container.engine, "test").take("order proposals")
     assert held is not None
     return held
+
+
+def units_of(client):
+    """What there is of tea in each store."""
+    levels = client.get("/api/stock/levels", params={"product": "TEA"}).json()["items"]
+    return {level["store"]: level["units"] for level in levels}
+
+
+def only_transfer(client):
+    (found,) = client.get("/api/transfers", params={"state": "proposed"}).json()["items"]
+    return client.get(f"/api/transfers/{found['id']}").json()
+
+
+def tea_in(told, store):
+    return next((line for line in told["items"] if (line["product"], line["store"]) == ("TEA", store)), None)

@@ -11,7 +11,7 @@ import pytest
 from foresale.cli.output.machine_answers import about_total
 from foresale.cli.output.summary import describe_answer
 from foresale.forecasting.sums.hierarchy import hierarchy_of
-from foresale.forecasting.sums.totals import PartForecast, levels, sum_forecast
+from foresale.forecasting.sums.totals import GRAINS, PartForecast, levels, sum_forecast, sum_key
 from foresale.reports.forecast import forecast_report
 from foresale.reports.unit_parts import forecast_of_unit, one_unit
 
@@ -29,18 +29,15 @@ def mixed(made):
     """A forecast of twelve series in two currencies, with totals as forecasting makes them."""
     forecast = made.make_forecast(in_units(made.make_panel()))
     parts = PartForecast(forecast.dates, forecast.mean, 0.1 * np.ones_like(forecast.mean))
-    rho = dict.fromkeys(
-        (f"{level.name}:{grain}" for level in levels(forecast.panel) for grain in ("day", "week")), 0.0
-    )
-    totals = sum_forecast(forecast.panel, parts, _Anything(rho))
+    rho = {
+        sum_key(level, grain): 0.0
+        for level in levels(forecast.panel)
+        for grain in GRAINS[forecast.panel.freq]
+    }
+    totals = sum_forecast(forecast.panel, parts, rho)
     backtest = dataclasses.replace(forecast.backtest, panel=forecast.panel)
     prediction = dataclasses.replace(forecast.prediction, totals=totals)
     return dataclasses.replace(forecast, prediction=prediction, backtest=backtest)
-
-
-class _Anything(dict[str, float]):
-    def __missing__(self, key: str) -> float:
-        return 0.0
 
 
 def own_sums(forecast):

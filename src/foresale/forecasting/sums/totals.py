@@ -163,7 +163,7 @@ def sum_forecast(
     tables = []
     for level in levels(panel):
         for grain, sums in sums_of_level(level, forecast, GRAINS[panel.freq]).items():
-            key = _measured_key(level, grain, rho)
+            key = _find_measured_key(level, grain, rho)
             if key is None:
                 continue
             deviation = sum_deviation(sums.apart, sums.together, rho[key])
@@ -225,7 +225,7 @@ def sums_of_level(level: Level, forecast: PartForecast, grains: tuple[str, ...])
     return found
 
 
-def _measured_key(level: Level, grain: str, rho: Mapping[str, float]) -> str | None:
+def _find_measured_key(level: Level, grain: str, rho: Mapping[str, float]) -> str | None:
     """Whose past errors tell of a level's: its own, else of those known the one that gives the widest range.
 
     A level can be newer than the backtest: a second shop has opened, or a part of the series is forecast

@@ -17,6 +17,7 @@ from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
 from foresale.storage.database.tables.trade import ChangedDayRow, SaleRow
+from order_jobs import stock_up
 
 CUTOFF = date(2026, 3, 1)  # a Sunday: the forecast begins with a whole week
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
@@ -145,3 +146,14 @@ def shop(api: Any) -> Shop:
     made.serve(1)
     api.client.app.state.predictor.champions.refresh()
     return made
+
+
+@pytest.fixture
+def open_shop(open_api, shop_of):
+    """A function that opens a service with settings; S1 lacks the tea of which S2 has too much."""
+
+    def opened(kind="sqlite", **settings):
+        api = open_api(kind, **{"transfers_within": "everywhere", **settings})
+        return api, stock_up(api, shop_of(api))
+
+    return opened
