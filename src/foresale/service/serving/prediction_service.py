@@ -30,8 +30,9 @@ Name = TypeVar("Name", ProductName, StoreName)
 NAME_SECONDS = 60.0
 """How long a renamed product or store may answer to its old name."""
 MOST_NAMES = 100_000
-MOST_ANSWERS = 50_000
-MOST_OUTLOOKS = 10_000
+MAX_ANSWERS_BYTES = MAX_OUTLOOKS_BYTES = 48_000_000
+KEY_BYTES = 1_500
+"""Of what an answer is found by."""
 MOST_SUMS, MOST_MORNINGS = 100, 4
 """Pages of sums, and forecasts of one day of all series: 10 MB where these are 100,000."""
 SumsPage = tuple[list[dict[str, Any]], str | None]
@@ -58,8 +59,12 @@ class PredictionService:
         self.mornings: KeptAnswers[pl.DataFrame] = KeptAnswers(MOST_MORNINGS)
         self._products: Recent[int | str, ProductName] = Recent(MOST_NAMES, NAME_SECONDS)
         self._stores: Recent[int | str, StoreName] = Recent(MOST_NAMES, NAME_SECONDS)
-        self._answers: Recent[tuple[object, ...], PredictionResponse] = Recent(MOST_ANSWERS)
-        self._outlooks: Recent[tuple[object, ...], bytes] = Recent(MOST_OUTLOOKS)
+        self._answers: Recent[tuple[object, ...], PredictionResponse] = Recent(
+            MAX_ANSWERS_BYTES, weigh=lambda answer: len(answer.body) + KEY_BYTES
+        )
+        self._outlooks: Recent[tuple[object, ...], bytes] = Recent(
+            MAX_OUTLOOKS_BYTES, weigh=lambda body: len(body) + KEY_BYTES
+        )
 
     def start(self) -> None:
         """Begin to follow promotions and to write the log."""

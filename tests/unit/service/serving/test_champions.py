@@ -120,6 +120,18 @@ def test_a_full_cache_forgets_what_wasnt_asked_for_longest() -> None:
     assert len(cache) == 4
 
 
+def test_what_weighs_too_much_together_is_forgotten_the_oldest_first():
+    recent: Recent[str, bytes] = Recent(limit=100, weigh=len)
+    for key in "abc":
+        recent.put(key, b"x" * 40)
+    assert [recent.get(key) is None for key in "abc"] == [True, False, False]
+    recent.put("c", b"x")  # the same again weighs once
+    recent.put("d", b"x" * 59)
+    assert [recent.get(key) is None for key in "bcd"] == [False, False, False]
+    recent.put("e", b"x" * 101)  # what is too large by itself isn't kept
+    assert len(recent) == 0
+
+
 def test_what_was_looked_up_counts_for_its_time_only() -> None:
     recent: Recent[str, int] = Recent(limit=10, seconds=60)
     recent.put("a", 1)
