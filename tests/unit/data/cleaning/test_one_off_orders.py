@@ -1,5 +1,7 @@
 """Single orders out of all proportion: found, named, hidden from models, and never a season's peak."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from foresale.data.cleaning.clean import CleaningOptions, clean, clean_for_evaluation
 from foresale.data.cleaning.one_off_orders import one_off_orders
 from foresale.frequency import Frequency, next_periods
-from foresale.panel import Panel
+from foresale.panel import Panel, PooledValues
 
 
 def panel_of(target: np.ndarray, freq: Frequency = Frequency.DAY) -> Panel:
@@ -77,6 +79,65 @@ def test_a_day_on_which_many_series_peak_is_an_event_of_the_shop() -> None:
     target = ordinary(10)
     target[:, 200] = 1200.0
     assert not one_off_orders(panel_of(target)).any()
+
+
+def in_stores(target: np.ndarray, n_stores: int, **columns: np.ndarray) -> Panel:
+    """Series of products in stores, store by store."""
+    n_products = len(target) // n_stores
+    names = [(f"p{i}", f"s{j}") for j in range(n_stores) for i in range(n_products)]
+    series = pl.DataFrame(names, schema=["product", "store"], orient="row")
+    return replace(panel_of(target), series=series, keys=("product", "store"), known_ahead=columns)
+
+
+@pytest.mark.parametrize("same", ["product", "store"])
+def test_a_peak_that_most_stores_or_products_share_is_a_promotion(same: str) -> None:
+    target = ordinary(40)  # ten products in four stores
+    target[0, 200] = 1200.0
+    rows = [10, 20, 30] if same == "product" else range(1, 10)
+    for row in rows:
+        target[row, 200] = 40.0  # much, yet no peak by itself
+    alone = target.copy()
+    alone[list(rows), 200] = 12.0
+    assert not one_off_orders(in_stores(target, 4)).any()
+    assert np.argwhere(one_off_orders(in_stores(alone, 4))).tolist() == [[0, 200]]
+
+
+def test_of_two_stores_one_says_nothing_of_the_other() -> None:
+    target = ordinary(2)
+    target[0, 200], target[1, 200] = 1200.0, 40.0
+    assert one_off_orders(in_stores(target, 2))[0, 200]
+
+
+def test_a_shared_peak_is_known_as_such_where_a_series_is_forecast_alone() -> None:
+    target = ordinary(40)
+    target[0, 200] = 1200.0
+    target[[10, 20, 30], 200] = 40.0
+    panel = replace(in_stores(target, 4), pool=PooledValues())
+    assert not one_off_orders(panel).any()
+    assert panel.pool is not None
+    first = replace(in_stores(target[:1], 1), pool=panel.pool.of(np.array([0])))
+    assert not one_off_orders(first).any()
+
+
+@pytest.mark.parametrize(("usual", "then", "announced"), [(0, 1, True), (0, 0, False), (1, 0, True)])
+def test_a_peak_that_a_column_known_ahead_tells_apart_is_announced(
+    usual: int, then: int, announced: bool
+) -> None:
+    target = ordinary(3)
+    target[0, 200] = 1200.0
+    promotion = np.full((3, 520), float(usual))
+    promotion[0, 200] = then
+    promotion[0, [50, 90]] = 1 - usual
+    assert bool(one_off_orders(in_stores(target, 3, promotion=promotion)).any()) is not announced
+
+
+@pytest.mark.parametrize(("price", "announced"), [(2.0, True), (10.0, False), (np.nan, False)])
+def test_a_price_that_always_moves_announces_by_being_low(price: float, announced: bool) -> None:
+    target = ordinary(3)
+    target[0, 200] = 1200.0
+    prices = np.random.default_rng(0).normal(10, 1, (3, 520))
+    prices[0, 200] = price
+    assert bool(one_off_orders(in_stores(target, 3, price=prices)).any()) is not announced
 
 
 def test_the_order_is_named_with_date_and_amount_and_hidden_unless_kept() -> None:
