@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
 from foresale.regression.contributions import contributions_of

@@ -16,8 +16,8 @@ from foresale.data.reading.columns.roles.infer_roles import check_columns
 from foresale.data.reading.columns.roles.target_column import choose_target
 from foresale.data.reading.columns.tidy_table import TidyTable, tidy_table
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import parse_dates
-from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.read_sales import load_source

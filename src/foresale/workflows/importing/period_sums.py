@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from foresale.data.panel.spacing import read_spacing
-from foresale.data.reading.parsing.period_labels import PERIOD_LABELS
+from foresale.data.reading.parsing.dates.period_labels import PERIOD_LABELS
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading

@@ -11,10 +11,10 @@ import polars as pl
 
 from foresale.data.reading.columns.dates.date_column import DatedTable
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
-from foresale.data.reading.parsing.cell_words import NO_LABEL
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.reading.parsing.numbers.cell_words import NO_LABEL
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.cells.bad_cells import bad_cells_note, examples_of

@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from foresale.data.reading.formats import lines_above
-from foresale.data.reading.parsing.date_formats import match_dates
-from foresale.data.reading.parsing.dates import parse_dates
+from foresale.data.reading.formats.text import lines_above
+from foresale.data.reading.parsing.dates.date_formats import match_dates
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
 from odd_tables import DAYS, MONTHS, amount, saved, span

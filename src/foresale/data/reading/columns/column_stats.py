@@ -11,9 +11,9 @@ from foresale.data.reading.columns.numbers.cell_units import WITH_UNITS
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.words.names import date_rank, kind_of, says_moment
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.dates import date_share
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.reading.parsing.dates.parse_dates import date_share
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import FILE, ROW
 
 _SAMPLE = 8_000

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.formats.sheets import count_repeated
+from foresale.data.reading.formats.workbooks.sheets import count_repeated
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
 from foresale.messages import option

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from foresale.data.reading.parsing.month_names import months_by_name
+from foresale.data.reading.parsing.dates.month_names import months_by_name
 from foresale.data.reading.parsing.plain_text import plain_word
 
 Row = Sequence[str | None]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from foresale.data.reading.formats.archive import read_archive
 from foresale.data.reading.formats.content import content_of
-from foresale.data.reading.formats.delimited import read_delimited
-from foresale.data.reading.formats.excel import read_excel, read_page
-from foresale.data.reading.formats.json_lines import read_json_lines
+from foresale.data.reading.formats.json.json_lines import read_json_lines
 from foresale.data.reading.formats.parquet import read_parquet
 from foresale.data.reading.formats.parquet_folder import parquet_parts
 from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.formats.text.delimited import read_delimited
+from foresale.data.reading.formats.workbooks.excel import read_excel, read_page
 from foresale.data.reading.options import ReadOptions
 from foresale.errors import UnreadableFileError, closest
 from foresale.notes import Note

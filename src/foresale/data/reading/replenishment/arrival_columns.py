@@ -11,7 +11,7 @@ import polars as pl
 
 from foresale.data.reading.columns.dates.date_column import date_reading
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import parse_dates
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.durations import unit_of_word
 from foresale.data.reading.replenishment.fields import best_field

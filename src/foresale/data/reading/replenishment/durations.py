@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.errors import OptionError
 
 MAX_CLOSED_DAYS = 366

@@ -16,7 +16,7 @@ from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import ROW, own_columns
 from foresale.data.reading.replenishment.durations import parse_days, parse_weekdays, unit_of_name
 from foresale.data.reading.replenishment.fields import find_fields

@@ -12,8 +12,8 @@ from foresale.data.reading.columns.numbers.number_formats import NumberFormats, 
 from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.formats.raw_table import stack
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import parse_dates
-from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.arrival_columns import (

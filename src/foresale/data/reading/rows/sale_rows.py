@@ -11,7 +11,7 @@ from foresale.data.reading.columns.roles.target_column import choose_target
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.errors import ColumnsError
 

@@ -11,7 +11,7 @@ from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import DateReading, parse_dates
+from foresale.data.reading.parsing.dates.parse_dates import DateReading, parse_dates
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.side_tables.join import ExtraTable, read_extra

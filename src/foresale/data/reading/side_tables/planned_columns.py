@@ -11,7 +11,7 @@ import polars as pl
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.side_tables.join import DAY, ExtraTable
 from foresale.messages import option
 from foresale.notes import Note

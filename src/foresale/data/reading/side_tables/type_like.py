@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.notes import Evidence, Note, counted
 

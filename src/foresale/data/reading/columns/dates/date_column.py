@@ -18,9 +18,9 @@ from foresale.data.reading.columns.dates.period_numbers import (
 from foresale.data.reading.columns.words.names import date_rank, words_of
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import DateReading, parse_dates
-from foresale.data.reading.parsing.numbers import is_missing
-from foresale.data.reading.parsing.times_of_day import parse_times
+from foresale.data.reading.parsing.dates.parse_dates import DateReading, parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
+from foresale.data.reading.parsing.times.times_of_day import parse_times
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.messages import option
 from foresale.notes import Note

@@ -11,11 +11,11 @@ from foresale.data.reading.columns.column_stats import ColumnStats, spread_sampl
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.date_reading import DateReading
-from foresale.data.reading.parsing.dates import parse_dates
-from foresale.data.reading.parsing.fiscal_years import refuse_fiscal_weeks
-from foresale.data.reading.parsing.month_names import months_by_name
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.dates.fiscal_years import refuse_fiscal_weeks
+from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.plain_text import latin_digits
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError

@@ -13,8 +13,8 @@ from foresale.data.reading.columns.dates.date_parts import part_numbers
 from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.parsing.month_names import months_by_name
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.provenance import FILE
 from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading

@@ -9,9 +9,9 @@ import polars as pl
 from foresale.data.reading.columns.dates.date_parts import part_numbers, year_numbers
 from foresale.data.reading.columns.words.names import date_rank
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.dates import date_share
-from foresale.data.reading.parsing.numbers import is_missing
-from foresale.data.reading.parsing.other_calendars import era_of
+from foresale.data.reading.parsing.dates.other_calendars import era_of
+from foresale.data.reading.parsing.dates.parse_dates import date_share
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.errors import ColumnsError
 from foresale.messages import option
 

@@ -13,8 +13,8 @@ from foresale.data.reading.columns.dates.date_parts import part_numbers, year_nu
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.month_names import months_by_name
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError

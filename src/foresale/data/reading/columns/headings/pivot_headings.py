@@ -10,9 +10,9 @@ import polars as pl
 from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.date_formats import match_dates
-from foresale.data.reading.parsing.dates import date_share
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.dates.date_formats import match_dates
+from foresale.data.reading.parsing.dates.parse_dates import date_share
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import FILE
 from foresale.notes import Evidence, Note, Reading, counted
 

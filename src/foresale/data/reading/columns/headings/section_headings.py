@@ -10,7 +10,7 @@ from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates import date_share
+from foresale.data.reading.parsing.dates.parse_dates import date_share
 from foresale.data.reading.provenance import FILE
 from foresale.notes import Evidence, Note, Reading, counted
 

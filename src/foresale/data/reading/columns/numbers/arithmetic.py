@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from foresale.arrays import Array
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import own_columns
 
 _SAMPLE = 500

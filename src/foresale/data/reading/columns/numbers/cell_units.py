@@ -8,7 +8,7 @@ import polars as pl
 
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.words.names import kind_of
-from foresale.data.reading.parsing.numbers import is_bare, read_cells
+from foresale.data.reading.parsing.numbers.parse_numbers import is_bare, read_cells
 from foresale.data.reading.provenance import own_columns
 from foresale.notes import Evidence, Note, Reading, counted
 

@@ -9,10 +9,10 @@ import polars as pl
 
 from foresale.data.reading.columns.numbers.arithmetic import ReadColumns, decimal_by_arithmetic
 from foresale.data.reading.columns.words.names import date_rank, kind_of
-from foresale.data.reading.parsing.cell_words import POINT_CURRENCIES, WHOLE_CURRENCIES
-from foresale.data.reading.parsing.number_cells import ANY_MARK, currency_of, split_cells, split_scale
-from foresale.data.reading.parsing.number_format import MarkCounts, NumberFormat, count_marks
-from foresale.data.reading.parsing.numbers import PLAIN, is_missing
+from foresale.data.reading.parsing.numbers.cell_words import POINT_CURRENCIES, WHOLE_CURRENCIES
+from foresale.data.reading.parsing.numbers.number_cells import ANY_MARK, currency_of, split_cells, split_scale
+from foresale.data.reading.parsing.numbers.number_format import MarkCounts, NumberFormat, count_marks
+from foresale.data.reading.parsing.numbers.parse_numbers import PLAIN, is_missing
 from foresale.data.reading.provenance import own_columns
 
 _SAMPLE = 2_000

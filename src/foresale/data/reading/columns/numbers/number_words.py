@@ -8,9 +8,9 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
-from foresale.data.reading.parsing.number_cells import split_cells, split_scale
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.number_cells import split_cells, split_scale
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import OptionError
 from foresale.messages import option

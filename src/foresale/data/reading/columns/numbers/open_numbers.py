@@ -9,8 +9,8 @@ import polars as pl
 
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.numbers.number_words import settle_number_words
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, describe_readings

@@ -11,7 +11,7 @@ import polars as pl
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.names import date_rank, kind_of
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import FILE
 from foresale.notes import Evidence, Note, Reading
 

@@ -14,8 +14,8 @@ from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.cell_words import ERRORS
-from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.parsing.numbers.cell_words import ERRORS
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.data.reading.questions import Ask
 from foresale.notes import Certainty, Evidence, Note, counted

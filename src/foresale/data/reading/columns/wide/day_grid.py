@@ -12,9 +12,9 @@ from foresale.data.reading.columns.dates.date_parts import DateParts, dates_of_p
 from foresale.data.reading.columns.wide.period_columns import PeriodColumns
 from foresale.data.reading.columns.wide.wide_periods import find_summaries, summary_notes
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.date_reading import DateReading
-from foresale.data.reading.parsing.dates import parse_dates
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.plain_text import latin_digits, plain_word
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask

@@ -13,8 +13,8 @@ from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.wide.period_columns import FEWEST, PREFIXES, find_numbers
 from foresale.data.reading.columns.words.names import date_rank
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.date_reading import DateReading
-from foresale.data.reading.parsing.dates import parse_dates
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.messages import option

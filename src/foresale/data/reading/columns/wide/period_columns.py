@@ -10,9 +10,9 @@ import polars as pl
 from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.dates.date_parts import year_numbers
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.date_formats import NUMERIC_LOOKS, match_dates
-from foresale.data.reading.parsing.date_ranges import split_ranges
-from foresale.data.reading.parsing.month_names import months_by_name
+from foresale.data.reading.parsing.dates.date_formats import NUMERIC_LOOKS, match_dates
+from foresale.data.reading.parsing.dates.date_ranges import split_ranges
+from foresale.data.reading.parsing.dates.month_names import months_by_name
 from foresale.data.reading.parsing.plain_text import latin_digits, plain_word
 
 FEWEST = 3

@@ -11,7 +11,7 @@ import polars as pl
 
 from foresale.data.reading.columns.numbers.sum_columns import find_sums
 from foresale.data.reading.columns.wide.period_columns import PeriodColumns
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.notes import Evidence, Note, Reading
 
 _FEWEST = 4

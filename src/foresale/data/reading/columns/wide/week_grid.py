@@ -9,10 +9,10 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.dates.date_parts import DateParts, dates_of_parts, find_parts
-from foresale.data.reading.parsing.date_reading import DateReading
-from foresale.data.reading.parsing.dates import parse_dates
-from foresale.data.reading.parsing.month_names import weekday_words
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.dates.month_names import weekday_words
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.plain_text import plain_word
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask

@@ -27,8 +27,8 @@ from foresale.data.reading.columns.wide.wide_periods import rows_of_periods
 from foresale.data.reading.columns.wide.year_columns import find_year_columns, rows_of_years
 from foresale.data.reading.columns.words.names import date_rank, kind_of
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.date_reading import DateReading
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError

@@ -12,9 +12,9 @@ from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.wide.period_columns import PeriodColumns, without_letter
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.date_reading import DateReading
-from foresale.data.reading.parsing.dates import parse_dates
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError

@@ -14,7 +14,7 @@ from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.wide.period_columns import PeriodColumns
 from foresale.data.reading.columns.wide.wide_periods import find_summaries, summary_notes
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import COLUMN
 from foresale.notes import Note, counted
 

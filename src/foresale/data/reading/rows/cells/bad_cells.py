@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.parsing.cell_words import ERRORS, NO_LABEL
+from foresale.data.reading.parsing.numbers.cell_words import ERRORS, NO_LABEL
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.notes import Note, counted
 from foresale.sales import ColumnRoles

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from foresale.data.reading.columns.dates.date_column import DatedTable
-from foresale.data.reading.parsing.numbers import is_missing
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.rows.rejects import Rejects
 from foresale.sale_fields import FIRST_DAY
 from foresale.sales import ColumnRoles

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.parsing.cell_words import CLOSED, SOLD_OUT
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import is_missing, parse_numbers
+from foresale.data.reading.parsing.numbers.cell_words import CLOSED, SOLD_OUT
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import CLOSED_HERE, COLUMN
 from foresale.data.reading.rows.cells.bad_cells import examples_of, has_error
 from foresale.data.reading.rows.rejects import Rejects

@@ -6,8 +6,8 @@ import polars as pl
 
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import is_missing, parse_flags, parse_numbers
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.rows.cells.bad_cells import bad_cells_note, has_error, name_unknown_keys
 from foresale.data.reading.rows.cells.target_cells import type_target
 from foresale.notes import Note

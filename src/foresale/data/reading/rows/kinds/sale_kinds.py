@@ -20,7 +20,7 @@ from foresale.data.reading.columns.words.status_names import (
     says_nothing,
     says_who_returns,
 )
-from foresale.data.reading.parsing.numbers import is_missing, parse_flags
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero

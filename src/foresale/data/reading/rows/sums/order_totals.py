@@ -8,7 +8,7 @@ import polars as pl
 
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows

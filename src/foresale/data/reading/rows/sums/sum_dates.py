@@ -7,8 +7,8 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.numbers.sum_columns import decimals_of
-from foresale.data.reading.parsing.date_formats import PERIOD_FAMILIES, match_dates
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.dates.date_formats import PERIOD_FAMILIES, match_dates
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Certainty, Evidence, Note, Reading, counted

@@ -14,8 +14,8 @@ from foresale.data.reading.columns.numbers.number_formats import find_formats
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.formats.read_file import find_files, read_file
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.cell_words import CURRENCIES
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.cell_words import CURRENCIES
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.errors import ColumnsError, OptionError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading

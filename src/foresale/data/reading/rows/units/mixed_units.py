@@ -11,8 +11,8 @@ from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.number_format import NumberFormat
-from foresale.data.reading.parsing.numbers import parse_numbers
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.units.currencies import APART, are_pure
 from foresale.data.reading.rows.units.exchange_rates import check_rates, read_rates

@@ -1,0 +1,1 @@
+"""JSON as programs write it: records, lines of them, records inside records, other shapes."""

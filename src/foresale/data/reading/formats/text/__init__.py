@@ -1,0 +1,1 @@
+"""Delimited text: its encoding, layout, headings, records and cells."""

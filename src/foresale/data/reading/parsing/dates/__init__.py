@@ -1,0 +1,1 @@
+"""Text to days: every usual format, periods and fiscal years, proven by the whole column."""

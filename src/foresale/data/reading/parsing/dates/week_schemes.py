@@ -1,0 +1,105 @@
+"""Which weeks a column of week labels counts, where it holds some that ISO 8601 doesn't know."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from foresale.data.reading.parsing.dates.date_reading import DateReading
+from foresale.data.reading.parsing.dates.date_values import WeekScheme, week_dates
+from foresale.data.reading.questions import Ask, Question, settle
+from foresale.messages import option
+from foresale.notes import Evidence, Note, Reading
+
+_ANSWERS: dict[str, WeekScheme] = {
+    "ISO weeks, those set aside": "iso",
+    "weeks from 1 January": "jan1",
+    "weeks from Sunday": "sunday",
+    "weeks from Monday": "monday",
+}
+_MEANING = {scheme: answer for answer, scheme in _ANSWERS.items()}
+
+
+def find_week_scheme(
+    found: pl.DataFrame, column: str, reading: DateReading, ask: Ask | None
+) -> tuple[pl.DataFrame, WeekScheme, tuple[Note, ...]]:
+    """How the weeks are counted, and the cells with a week 53 that belongs to the year before moved there.
+
+    Args:
+        found: What `match_dates` says of the column's distinct cells, in the rows' order.
+        column: Its name.
+        reading: What the caller knows.
+        ask: Asked where a label is no ISO week.
+
+    Raises:
+        ColumnsError: A label is no ISO week, and nobody is asked.
+    """
+    weeks = found.filter(pl.col("w").is_not_null() & pl.col("family").is_not_null())
+    if not weeks.height:
+        return found, "iso", ()
+    number, year = weeks["w"].cast(pl.Int64), _years(weeks["y"])
+    unreal = week_dates(year, number, "iso").is_null() & number.is_between(1, 54)
+    if not unreal.any():
+        return found, reading.weeks or "iso", _scheme_note(weeks, column, reading.weeks)
+    odd = weeks.filter(unreal)
+    if reading.weeks is None and _in_calendar_years(weeks, year, number, unreal):
+        text = (
+            f"{column} puts ISO week 53 beside the calendar year ('{odd['cell'][0]}' stands before week 1): "
+            "it is read as the last week of the year before."
+        )
+        moved = pl.col("cell").is_in(odd["cell"].implode())
+        earlier = (pl.col("y").cast(pl.Int64, strict=False) - 1).cast(pl.String)
+        found = found.with_columns(pl.when(moved).then(earlier).otherwise("y").alias("y"))
+        return found, "iso", (Note("week_53", odd.height, text, Evidence("the rows' order", (), "proven")),)
+    scheme = reading.weeks
+    certainty: str = "told"
+    if scheme is None:
+        labels = ", ".join(f"'{cell}'" for cell in odd["cell"].head(3))
+        question = Question(
+            f"{column} holds {labels}, but {year.filter(unreal)[0]} has no ISO week "
+            f"{number.filter(unreal)[0]} ({odd.height} such labels in all): its weeks may be counted from "
+            "1 January, or from the Sunday or Monday before it.",
+            tuple(_ANSWERS),
+            f"Say how with {option('week_scheme', 'jan1')}, sunday or monday; "
+            f"{option('week_scheme', 'iso')} sets those weeks aside.",
+        )
+        scheme, certainty = _ANSWERS[settle(question, ask)], "asked"
+    if scheme == "iso":
+        text = f"{odd.height} labels of {column} such as '{odd['cell'][0]}' are no ISO weeks: set aside."
+    else:
+        text = (
+            f"{column} counts {_MEANING[scheme]}, so a year's first or last week can be short: week 53 "
+            f"('{odd['cell'][0]}') holds a year's last days only, and is added to the week that they fall in."
+        )
+    evidence = Evidence(
+        f"'{odd['cell'][0]}' is no ISO week",
+        (Reading(_MEANING[scheme]),),
+        "told" if certainty == "told" else "asked",
+    )
+    return found, scheme, (Note("week_53", odd.height, text, evidence),)
+
+
+def _years(cells: pl.Series) -> pl.Series:
+    year = cells.cast(pl.Int64, strict=False)
+    return (
+        year.to_frame("y")
+        .select(pl.when(pl.col("y") < 100).then(pl.col("y") + 2000).otherwise("y"))
+        .to_series()
+    )
+
+
+def _scheme_note(weeks: pl.DataFrame, column: str, scheme: WeekScheme | None) -> tuple[Note, ...]:
+    if scheme is None or scheme == "iso":
+        return ()
+    evidence = Evidence("you said so", (Reading(_MEANING[scheme]),), "told")
+    return (Note("week_scheme", weeks.height, f"{column} counts {_MEANING[scheme]}.", evidence),)
+
+
+def _in_calendar_years(weeks: pl.DataFrame, year: pl.Series, number: pl.Series, unreal: pl.Series) -> bool:
+    """Whether each odd week 53 stands right before its own year's first weeks, as the year before's."""
+    previous = week_dates(year - 1, number, "iso").is_not_null()
+    if not (previous | ~unreal).all() or not (number.filter(unreal) == 53).all():
+        return False
+    after = weeks.select(pl.lit(number).shift(-1).alias("w"), pl.lit(year).shift(-1).alias("y"))
+    rows = pl.DataFrame({"y": year, "w": number, "odd": unreal, "next_w": after["w"], "next_y": after["y"]})
+    odd = rows.filter("odd")
+    return bool(((odd["next_y"] == odd["y"]) & (odd["next_w"] <= 2)).all())

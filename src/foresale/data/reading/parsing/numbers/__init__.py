@@ -1,0 +1,1 @@
+"""Text to numbers: marks, signs, fractions, units and words beside them."""

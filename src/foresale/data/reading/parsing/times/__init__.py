@@ -1,0 +1,1 @@
+"""Times of day, and the zones whose clocks they are of."""
