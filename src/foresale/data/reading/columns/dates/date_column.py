@@ -130,6 +130,7 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
         named = [name for name in named if frame[name].dtype == pl.String and stats[name].distinct > 0]
         return named[0] if named else None
     best = [name for name, rank in ranks.items() if rank == max(ranks.values())]
+    best.sort(key=lambda name: not _CREATED & set(words_of(name)))
     best = [name for name in best if not any(frame[name].equals(frame[b]) for b in best[: best.index(name)])]
     if len(best) == 2:
         starts = [name for name in best if _STARTS & set(words_of(name))]

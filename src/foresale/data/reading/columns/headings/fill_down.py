@@ -72,18 +72,23 @@ def _could_be_label(frame: pl.DataFrame, name: str, names: list[str]) -> bool:
     if cells[0] is None or not any(frame[n].null_count() <= _DETAIL_BLANK * frame.height for n in right):
         return False
     return (
-        kind_of(name) in _LABELS
+        holds_labels(name)
         or date_rank(name) > 0
         or "year" in period_words(name)
-        or (kind_of(name) is None and not _is_number(cells))
+        or (kind_of(name) is None and not are_numbers(cells))
     )
+
+
+def holds_labels(name: str) -> bool:
+    """Whether a column's name says that it tells products, stores or the like apart."""
+    return kind_of(name) in _LABELS
 
 
 def _rows_of_totals(frame: pl.DataFrame, names: list[str]) -> pl.Series:
     """True for each row in which some label is a word for a total."""
     found = pl.Series([False]).new_from_index(0, frame.height)
     for name in names:
-        if frame[name].dtype != pl.String or _is_number(frame[name].head(_SAMPLE)):
+        if frame[name].dtype != pl.String or are_numbers(frame[name].head(_SAMPLE)):
             continue
         labels = frame[name].drop_nulls().unique()
         if len(labels) <= _MAX_LABELS:
@@ -92,7 +97,8 @@ def _rows_of_totals(frame: pl.DataFrame, names: list[str]) -> pl.Series:
     return found
 
 
-def _is_number(cells: pl.Series) -> bool:
+def are_numbers(cells: pl.Series) -> bool:
+    """Whether nine of ten filled cells are plain numbers or amounts."""
     known = cells.drop_nulls()
     plain = known.str.replace_all(r"[\s\u{a0}€$£%.,+-]", "")
     return len(known) > 0 and int(plain.str.contains(r"^\d+$").sum()) >= 0.9 * len(known)
@@ -105,12 +111,7 @@ def _tells_apart(frame: pl.DataFrame, name: str, names: list[str]) -> bool:
         for n in names
         if n != name
         and frame[n].null_count() <= _DETAIL_BLANK * frame.height
-        and (
-            kind_of(n) in _LABELS
-            or date_rank(n) > 0
-            or frame[n].dtype != pl.String
-            or not _is_number(frame[n])
-        )
+        and (holds_labels(n) or date_rank(n) > 0 or frame[n].dtype != pl.String or not are_numbers(frame[n]))
         and not frame[n].dtype.is_numeric()
     ]
     if not inner:
@@ -123,7 +124,7 @@ def _tells_apart(frame: pl.DataFrame, name: str, names: list[str]) -> bool:
 def _confirm(cells: pl.Series, ask: Ask | None) -> bool:
     """The reader's answer for a label column that can't be proved; no for a column that is no label."""
     known = cells.drop_nulls()
-    named = kind_of(cells.name) in _LABELS or date_rank(cells.name) > 0
+    named = holds_labels(cells.name) or date_rank(cells.name) > 0
     if not named or known.n_unique() < len(known) or cells.null_count() < _OFTEN_BLANK * len(cells):
         return False
     question = Question(
