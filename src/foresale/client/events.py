@@ -68,6 +68,33 @@ class EventFilter(TypedDict, total=False):
     sort: str
 
 
+@reads("DayBefore")
+@dataclass(frozen=True)
+class DayBefore:
+    """A day, and the day of last year that it is fairly compared with.
+
+    Attributes:
+        day: The day.
+        before: The same event's day, else the same weekday 52 weeks earlier.
+        event: What both are; None: their weekday decides.
+        instead_of: An event 52 weeks earlier that this day isn't, so that another day is taken.
+    """
+
+    day: date
+    before: date
+    event: str | None = None
+    instead_of: str | None = None
+
+
+class LookedAt(TypedDict, total=False):
+    """What is compared: a store's code, a sku, a category; all where none is named."""
+
+    store: int | str
+    product: int | str
+    category: str
+    language: str
+
+
 class Events:
     """The events of a server."""
 
@@ -94,3 +121,8 @@ class Events:
     def remove(self, event_id: int) -> Removed:
         """Delete an event."""
         return read(Removed, self._connection.delete(f"/events/{event_id}"))
+
+    def year_before(self, since: date, until: date, **of: Unpack[LookedAt]) -> tuple[DayBefore, ...]:
+        """Each day with its day of last year: Easter Monday with Easter Monday, else the same weekday."""
+        told = self._connection.get("/calendar/year-before", since=since, until=until, **of)
+        return tuple(read(DayBefore, one) for one in told["items"])

@@ -38,6 +38,8 @@ def test_stores_and_events_are_kept_like_products(served):
         assert [*client.events.list(until=date(2026, 3, 31))] == []
         assert client.events.change(event.id, discount=0.25).discount == 0.25
         assert client.events.remove(event.id).deleted
+        (easter,) = client.events.year_before(date(2026, 4, 6), date(2026, 4, 6), store="S1")
+        assert (easter.before, easter.event) == (date(2025, 4, 21), "Easter Monday")
 
 
 def test_what_is_not_there_is_told_by_name(served):

@@ -26,8 +26,8 @@ describe('sales beside a year before', () => {
   });
 
   it('are totalled only where last year is known and the period is over', () => {
-    expect(compareTotals('day', periods, known.first)).toEqual({ now: 14, before: 10, from: '2026-03-02' });
-    expect(compareTotals('day', periods, '2025-06-01')).toBeNull();
+    expect(compareTotals(periods, known.first)).toEqual({ now: 14, before: 10, from: '2026-03-02' });
+    expect(compareTotals(periods, '2025-06-01')).toBeNull();
   });
 
   it('of a week or month that is cut by the span or not over are partial', () => {
@@ -36,6 +36,20 @@ describe('sales beside a year before', () => {
       ['2026-02-23', false],
       ['2026-03-02', true],
     ]);
+  });
+
+  it('meet by another day where the calendar says so, which its totals follow', () => {
+    const easter = compareYears(
+      'day',
+      { from: '2026-03-02', to: '2026-03-02' },
+      [sold('2026-03-02', 5)],
+      [sold('2025-03-03', 4), sold('2025-03-10', 10)],
+      'units',
+      known,
+      () => '2025-03-10',
+    );
+    expect(easter.map(({ before }) => before)).toEqual([10]);
+    expect(compareTotals(easter, '2025-03-04')).toEqual({ now: 5, before: 10, from: '2026-03-02' });
   });
 
   it('in money keep an unknown revenue unknown', () => {

@@ -8,6 +8,8 @@ export interface ComparedPeriod {
   start: string;
   value: number | null;
   before: number | null;
+  /** The first day of the one compared with. */
+  startBefore: string;
   receipts: number | null;
   /** Not all of its days lie in the span and are over. */
   isPartial: boolean;
@@ -23,6 +25,7 @@ function amountOf(row: Sold | undefined, measure: Measure): number | null {
  * Sales beside those of a year before, period by period.
  *
  * @param known The first and last day on record: a period that reaches beyond it isn't whole.
+ * @param startBefore Where the period begins that one is compared with.
  */
 export function compareYears(
   grain: Grain,
@@ -31,6 +34,7 @@ export function compareYears(
   rowsBefore: Sold[],
   measure: Measure,
   known: { first: string; last: string },
+  startBefore: (start: string) => string = (start) => periodBefore(grain, start),
 ): ComparedPeriod[] {
   const now = new Map(rows.map((row) => [row.period, row]));
   const then = new Map(rowsBefore.map((row) => [row.period, row]));
@@ -39,7 +43,8 @@ export function compareYears(
     return {
       start,
       value: amountOf(now.get(start), measure),
-      before: amountOf(then.get(periodBefore(grain, start)), measure),
+      before: amountOf(then.get(startBefore(start)), measure),
+      startBefore: startBefore(start),
       receipts: now.get(start)?.sales ?? null,
       isPartial:
         start < span.from || start < known.first || lastDayOf(next) > span.to || lastDayOf(next) > known.last,
@@ -55,13 +60,10 @@ function lastDayOf(next: string): string {
 
 /** Totals over the whole periods whose year before is on record from its first day. */
 export function compareTotals(
-  grain: Grain,
   periods: ComparedPeriod[],
   firstKnown: string,
 ): { now: number; before: number; from: string } | null {
-  const comparable = periods.filter(
-    ({ start, isPartial }) => !isPartial && periodBefore(grain, start) >= firstKnown,
-  );
+  const comparable = periods.filter(({ startBefore, isPartial }) => !isPartial && startBefore >= firstKnown);
   const [first] = comparable;
   if (first === undefined) return null;
   const sum = (of: 'value' | 'before') => comparable.reduce((total, period) => total + (period[of] ?? 0), 0);

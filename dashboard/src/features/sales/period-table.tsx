@@ -7,7 +7,7 @@ import { Card } from '@/shared/ui/card';
 import { type Column, DataTable } from '@/shared/ui/data-table';
 import type { ComparedPeriod, Measure } from './compare-years';
 import type { Grain } from './periods';
-import { words } from './words';
+import { LAST_YEAR, words } from './words';
 
 const LISTS: Record<Grain, string> = { day: 'daily', week: 'weekly', month: 'monthly' };
 
@@ -17,12 +17,15 @@ export function PeriodTable({
   periods,
   measure,
   filters,
+  notes,
 }: {
   grain: Grain;
   periods: ComparedPeriod[];
   measure: Measure;
   /** What is chosen, as the API's parameters. */
   filters: Record<string, string | undefined>;
+  /** Why a day is compared with its day of last year, by day. */
+  notes: ReadonlyMap<string, string>;
 }) {
   const text = useText(words);
   const format = useFormat();
@@ -49,9 +52,16 @@ export function PeriodTable({
     },
     {
       key: 'before',
-      label: text(grain === 'month' ? 'lastYearMonth' : 'lastYear'),
+      label: text(LAST_YEAR[grain]),
       isNumber: true,
-      cell: ({ before }) => amount(before),
+      cell: ({ start, before }) => (
+        <>
+          {amount(before)}
+          {grain === 'day' && before !== null && notes.has(start) && (
+            <span className="block text-xs text-ink-faint">{notes.get(start)}</span>
+          )}
+        </>
+      ),
     },
     {
       key: 'change',

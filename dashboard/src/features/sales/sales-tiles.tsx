@@ -22,7 +22,7 @@ export function SalesTiles({
   const amount = measure === 'units' ? format.units : format.money;
   const known = periods.filter(({ value }) => value !== null);
   const total = known.reduce((sum, { value }) => sum + (value ?? 0), 0);
-  const compared = compareTotals(grain, periods, firstKnown);
+  const compared = compareTotals(periods, firstKnown);
   const isAll = compared?.from === periods[0]?.start;
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">

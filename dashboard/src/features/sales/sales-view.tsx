@@ -7,6 +7,7 @@ import { addDays } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { Empty, Failed, Loading } from '@/shared/ui/states';
+import { spanBefore, useYearBefore } from '@/shared/year-before/use-year-before';
 import { BreakdownCard } from './breakdown-card';
 import { compareYears } from './compare-years';
 import { GapsCard } from './gaps-card';
@@ -16,7 +17,7 @@ import { SalesTiles } from './sales-tiles';
 import { UnusualCard } from './unusual-card';
 import { unusualDays } from './unusual-days';
 import { useSums } from './use-sums';
-import { words } from './words';
+import { LAST_YEAR, words } from './words';
 
 const route = getRouteApi('/signed-in/data/sales');
 const AROUND_DAYS = 28;
@@ -46,14 +47,21 @@ export function SalesView({
     [isDaily, from, to],
   );
   const now = useSums(grain, { ...around, ...filters });
+  const year = useYearBefore(from, to, filters, isDaily);
   const before = useSums(grain, {
-    from: periodBefore(grain, from),
-    to: periodBefore(grain, to),
+    ...(isDaily ? spanBefore(from, to) : { from: periodBefore(grain, from), to: periodBefore(grain, to) }),
     ...filters,
   });
+  const startBefore = useMemo(
+    () => (isDaily ? year.before : (start: string) => periodBefore(grain, start)),
+    [isDaily, year, grain],
+  );
   const periods = useMemo(
-    () => now.rows && before.rows && compareYears(grain, span, now.rows, before.rows, measure, known),
-    [grain, span, now.rows, before.rows, measure, known],
+    () =>
+      now.rows &&
+      before.rows &&
+      compareYears(grain, span, now.rows, before.rows, measure, known, startBefore),
+    [grain, span, now.rows, before.rows, measure, known, startBefore],
   );
   const unusual = useMemo(() => {
     if (!isDaily || !now.rows) return [];
@@ -71,10 +79,11 @@ export function SalesView({
       { key: 'now', label: text(measure), values: periods.map(({ value }) => value), colour: 'actual' },
       {
         key: 'before',
-        label: text(grain === 'month' ? 'lastYearMonth' : 'lastYear'),
+        label: text(LAST_YEAR[grain]),
         values: periods.map((period) => period.before),
         colour: 'compare',
         dashed: true,
+        notes: isDaily ? year.notes : undefined,
       },
     ];
     if (odd.size > 0)
@@ -86,7 +95,7 @@ export function SalesView({
         shape: 'points',
       });
     return drawn;
-  }, [periods, unusual, measure, grain, text]);
+  }, [periods, unusual, measure, grain, isDaily, year, text]);
 
   const error = now.error ?? before.error;
   if (error) return <Failed error={error} retry={() => void now.refetch()} />;
@@ -113,7 +122,13 @@ export function SalesView({
         </div>
       )}
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
-        <PeriodTable grain={grain} periods={periods} measure={measure} filters={{ ...span, ...filters }} />
+        <PeriodTable
+          grain={grain}
+          periods={periods}
+          measure={measure}
+          filters={{ ...span, ...filters }}
+          notes={year.notes}
+        />
         <BreakdownCard choice={{ ...span, ...filters }} measure={measure} firstKnown={firstKnown} />
       </div>
     </>

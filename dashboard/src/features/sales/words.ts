@@ -25,6 +25,7 @@ export const words = defineText(
     span: 'Span',
     last: 'Last {{count}} days',
     lastYear: '52 weeks earlier',
+    lastYearDay: 'last year',
     lastYearMonth: 'same month a year earlier',
     sold: 'Sold',
     soldRevenue: 'Revenue',
@@ -90,6 +91,7 @@ export const words = defineText(
     span: 'Zeitraum',
     last: 'Letzte {{count}} Tage',
     lastYear: '52 Wochen zuvor',
+    lastYearDay: 'Vorjahr',
     lastYearMonth: 'gleicher Monat im Vorjahr',
     sold: 'Verkauft',
     soldRevenue: 'Umsatz',
@@ -134,3 +136,6 @@ export const words = defineText(
     none: 'ohne',
   },
 );
+
+/** What a period is compared with: a day by events and weekdays, a week by its number of weeks. */
+export const LAST_YEAR = { day: 'lastYearDay', week: 'lastYear', month: 'lastYearMonth' } as const;

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { readForecastTotalsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
-import { addDays, yearBefore } from '@/shared/format/days';
+import { addDays, daysBetween } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Tile } from '@/shared/ui/tile';
+import { spanBefore, useYearBefore } from '@/shared/year-before/use-year-before';
 import { useSalesByDay } from './use-sales-by-day';
 import { todayWords } from './words';
 
-/** What some days sell together, with the range of their sum, against the same weekdays of last year. */
+/** What some days sell together, with the range of their sum, against the same weekdays and events of last year. */
 export function HorizonTile({
   days,
   from,
@@ -26,8 +27,11 @@ export function HorizonTile({
   });
   const sum = sums.data?.items[0];
   const until = sum?.to ?? to;
-  const before = useSalesByDay(yearBefore(from), yearBefore(until), store);
-  const sold = [...(before.data?.values() ?? [])].reduce((all, units) => all + units, 0);
+  const year = useYearBefore(from, until, { store });
+  const spanned = spanBefore(from, until);
+  const before = useSalesByDay(spanned.from, spanned.to, store);
+  const each = Array.from({ length: daysBetween(from, until) + 1 }, (_, index) => addDays(from, index));
+  const sold = each.reduce((all, day) => all + (before.data?.get(year.before(day)) ?? 0), 0);
   return (
     <Tile
       label={`${text('nextDays', { count: days })}, ${format.day(from)} – ${format.day(until)}`}

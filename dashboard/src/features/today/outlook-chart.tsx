@@ -2,21 +2,24 @@ import { useMemo } from 'react';
 import type { ForecastSums } from '@/shared/api/generated';
 import { closedDays } from '@/shared/charts/closed-days';
 import { TimeChart } from '@/shared/charts/time-chart';
-import { addDays, daysBetween, today, yearBefore } from '@/shared/format/days';
+import { addDays, daysBetween, today } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
+import { spanBefore, useYearBefore } from '@/shared/year-before/use-year-before';
 import { useSalesByDay } from './use-sales-by-day';
 import { todayWords } from './words';
 
 const PAST_DAYS = 56;
 
-/** Weeks behind and weeks ahead, a value a day, with last year's on the same weekdays. */
+/** Weeks behind and weeks ahead, a value a day, with last year's beside them: the same event, else the same weekday. */
 export function OutlookChart({ sums, store }: { sums: ForecastSums; store: string | undefined }) {
   const text = useText(todayWords);
   const now = today();
   const first = addDays(now, -PAST_DAYS);
   const last = sums.items.at(-1)?.to ?? now;
   const past = useSalesByDay(first, addDays(now, -1), store);
-  const before = useSalesByDay(yearBefore(first), yearBefore(last), store);
+  const year = useYearBefore(first, last, { store });
+  const spanned = spanBefore(first, last);
+  const before = useSalesByDay(spanned.from, spanned.to, store);
 
   const chart = useMemo(() => {
     const days = Array.from({ length: daysBetween(first, last) + 1 }, (_, index) => addDays(first, index));
@@ -31,10 +34,10 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
       mean: days.map((day) => ahead.get(day)?.mean ?? null),
       lower: days.map((day) => ahead.get(day)?.lower ?? null),
       upper: days.map((day) => ahead.get(day)?.upper ?? null),
-      before: days.map((day) => earlier.get(yearBefore(day)) ?? null),
+      before: days.map((day) => earlier.get(year.before(day)) ?? null),
       closed: closedDays(sums.items),
     };
-  }, [first, last, now, sums, past.data, before.data]);
+  }, [first, last, now, sums, past.data, before.data, year]);
 
   return (
     <TimeChart
@@ -43,7 +46,14 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
       knownUntil={addDays(now, -1)}
       closedDays={chart.closed}
       lines={[
-        { key: 'before', label: text('before'), values: chart.before, colour: 'compare', dashed: true },
+        {
+          key: 'before',
+          label: text('before'),
+          values: chart.before,
+          colour: 'compare',
+          dashed: true,
+          notes: year.notes,
+        },
         { key: 'sold', label: text('sold'), values: chart.sold, colour: 'actual' },
         { key: 'mean', label: text('forecast'), values: chart.mean, colour: 'forecast' },
       ]}

@@ -8,6 +8,8 @@ export interface Line {
   dashed?: boolean;
   /** Steps for what holds through a whole period, bars for sums. */
   shape?: 'line' | 'bars' | 'points';
+  /** What is to be said of its value, by day. */
+  notes?: ReadonlyMap<string, string>;
 }
 
 /** A range around a forecast; wider ones are paler. */

@@ -41,6 +41,9 @@ export function ChartTable({ label, days, lines, bands = [], closedDays = [] }: 
                 {lines.map((line) => (
                   <td key={line.key} className="px-2 py-1 text-right">
                     {format.units(line.values[index])}
+                    {line.values[index] != null && line.notes?.has(day) && (
+                      <span className="block text-xs text-ink-faint">{line.notes.get(day)}</span>
+                    )}
                   </td>
                 ))}
                 {bands.map((band) => (

@@ -20,7 +20,10 @@ export function pointer({ days, lines, bands, closed, format }: Told): uPlot.Plu
   const fill = (index: number) => {
     const rows = lines
       .filter((line) => line.values[index] != null)
-      .map((line) => [line.label, format.units(line.values[index])]);
+      .flatMap((line) => {
+        const note = line.notes?.get(days[index] ?? '');
+        return [[line.label, format.units(line.values[index])], ...(note ? [[note]] : [])];
+      });
     for (const band of bands) {
       const [low, high] = [band.lower[index], band.upper[index]];
       if (low != null && high != null)
@@ -39,6 +42,7 @@ export function pointer({ days, lines, bands, closed, format }: Told): uPlot.Plu
         left.className = 'text-ink-soft';
         left.textContent = name;
         right.textContent = value;
+        if (!value) left.className = 'text-xs text-ink-faint';
         row.append(left, right);
         return row;
       }),

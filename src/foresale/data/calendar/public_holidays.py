@@ -15,7 +15,9 @@ from foresale.messages import option
 _NAMED_YEARS = (1990, 2040)
 
 
-def holiday_table(first: date, last: date, country: str, subdivision: str | None = None) -> pl.DataFrame:
+def holiday_table(
+    first: date, last: date, country: str, subdivision: str | None = None, language: str | None = None
+) -> pl.DataFrame:
     """A country's public holidays from `first` to `last`, as `date` and `name` (in English if it can).
 
     Args:
@@ -23,6 +25,7 @@ def holiday_table(first: date, last: date, country: str, subdivision: str | None
         last: The last day, included.
         country: Two- or three-letter code, or the country's name.
         subdivision: State or region, for its own holidays.
+        language: Two letters, such as "de": the names', where the country's calendar has them in it.
 
     Raises:
         OptionError: The country or subdivision isn't known.
@@ -31,7 +34,7 @@ def holiday_table(first: date, last: date, country: str, subdivision: str | None
         >>> holiday_table(date(2024, 12, 20), date(2024, 12, 31), "germany")["name"].to_list()
         ['Christmas Day', 'Second Day of Christmas']
     """
-    found = _country_calendar(country, subdivision, first.year, last.year)
+    found = _country_calendar(country, subdivision, first.year, last.year, language)
     rows = sorted((day, name) for day, name in found.items() if first <= day <= last)
     return pl.DataFrame(rows, schema={"date": pl.Date, "name": pl.String}, orient="row")
 
@@ -92,7 +95,7 @@ def find_country(text: str) -> str:
 
 
 def _country_calendar(
-    country: str, subdivision: str | None, first_year: int, last_year: int
+    country: str, subdivision: str | None, first_year: int, last_year: int, wanted: str | None = None
 ) -> dict[date, str]:
     """Holidays of whole years, within the years that the library knows for the country."""
     import holidays
@@ -104,6 +107,8 @@ def _country_calendar(
     years = range(max(first_year, known.start_year), min(last_year, known.end_year) + 1)
     # Without a language the names would follow the machine's own, and ids with them.
     language = "en_US" if "en_US" in known.supported_languages else known.default_language
+    if wanted in known.supported_languages:
+        language = wanted
     calendar: Any = holidays.country_holidays(code, subdiv=subdivision, years=years, language=language)
     return {day: name for day, name in calendar.items() if first_year <= day.year <= last_year}
 

@@ -9,6 +9,7 @@ from foresale.service.api.audit import routes as audit
 from foresale.service.api.auth import keys as auth_keys
 from foresale.service.api.auth import routes as auth
 from foresale.service.api.auth import session as auth_session
+from foresale.service.api.calendar import routes as calendar
 from foresale.service.api.categories import routes as categories
 from foresale.service.api.comments import routes as comments
 from foresale.service.api.dead_letters import routes as dead_letters
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     categories.router,
     regions.router,
     events.router,
+    calendar.router,
     sales.router,
     sales_sums.router,
     sales_stream.router,

@@ -4,6 +4,7 @@ import { compareForecastOptions } from '@/shared/api/generated/@tanstack/react-q
 import { TimeChart } from '@/shared/charts/time-chart';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
+import { spanBefore, useYearBefore } from '@/shared/year-before/use-year-before';
 import {
   addPeriods,
   type Grain,
@@ -57,7 +58,12 @@ export function FanChart({
   const starts = useMemo(() => shownPeriods(outlook, knownUntil, grain), [outlook, knownUntil, grain]);
   const [first = knownUntil, last = knownUntil] = [starts[0], starts.at(-1)];
   const sold = useSold(sku, store, grain, first, last);
-  const before = useSold(sku, store, grain, periodBefore(first, grain), periodBefore(last, grain));
+  const isDaily = grain === 'day';
+  const year = useYearBefore(first, last, { product: sku, store }, isDaily);
+  const spanned = isDaily
+    ? spanBefore(first, last)
+    : { from: periodBefore(first, grain), to: periodBefore(last, grain) };
+  const before = useSold(sku, store, grain, spanned.from, spanned.to);
   const earlier = useQuery({
     ...compareForecastOptions({
       query: { product: sku, store, grain, from: first, to: knownUntil, lag: lag ? [lag] : [] },
@@ -82,8 +88,8 @@ export function FanChart({
           : null,
       ),
       before: starts.map((start) => {
-        const year = periodBefore(start, grain);
-        return firstBefore && year >= firstBefore ? (before?.get(year) ?? 0) : null;
+        const then = isDaily ? year.before(start) : periodBefore(start, grain);
+        return firstBefore && then >= firstBefore ? (before?.get(then) ?? 0) : null;
       }),
       mean: starts.map((start) => (outlook ? at(outlook.mean, start) : null)),
       // Where somebody changed anything, the whole plan is a line: the forecast on days that nobody changed.
@@ -98,7 +104,7 @@ export function FanChart({
         opacity: OPACITY[range.level] ?? 0.16,
       })),
     };
-  }, [starts, sold, before, outlook, earlier.data, grain, knownUntil, text, format]);
+  }, [starts, sold, before, outlook, earlier.data, grain, isDaily, year, knownUntil, text, format]);
 
   const lastOver = starts.filter((start) => periodEnd(start, grain) <= knownUntil).at(-1);
   const lines = useMemo(
@@ -109,6 +115,7 @@ export function FanChart({
         values: chart.before,
         colour: 'compare' as const,
         dashed: true,
+        notes: year.notes,
       },
       ...(lag === undefined
         ? []
@@ -127,7 +134,7 @@ export function FanChart({
         ? [{ key: 'plan', label: text('plan'), values: chart.plan, colour: 'actual' as const, dashed: true }]
         : []),
     ],
-    [chart, lag, text],
+    [chart, lag, year, text],
   );
   return (
     <>
@@ -137,7 +144,7 @@ export function FanChart({
         knownUntil={lastOver}
         lines={lines}
         bands={chart.bands}
-        closedDays={grain === 'day' ? closedDays : undefined}
+        closedDays={isDaily ? closedDays : undefined}
         height={300}
       />
       <PriceStrip spans={prices} first={first} last={last} />

@@ -110,7 +110,12 @@ export function PlanGrid({
           </tr>
         </thead>
         <tbody>
-          <Figures label={text('lastYear')} days={days} figure={({ lastYear }) => format.units(lastYear)} />
+          <Figures
+            label={text('lastYear')}
+            days={days}
+            figure={({ lastYear }) => format.units(lastYear)}
+            note={({ lastYearNote }) => lastYearNote}
+          />
           <Figures
             label={text('range')}
             days={days}
@@ -167,10 +172,12 @@ function Figures({
   label,
   days,
   figure,
+  note,
 }: {
   label: string;
   days: PlanDay[];
   figure: (day: PlanDay) => string;
+  note?: (day: PlanDay) => string | null;
 }) {
   return (
     <tr>
@@ -179,7 +186,14 @@ function Figures({
       </th>
       {days.map((day) => (
         <td key={day.day} className={classes(FIGURE, isMonday(day.day) && 'border-l border-line')}>
-          {figure(day)}
+          {note?.(day) ? (
+            <abbr title={note(day) ?? ''} className="cursor-help decoration-dotted underline-offset-2">
+              {figure(day)}
+              <span className="sr-only">{` (${note(day)})`}</span>
+            </abbr>
+          ) : (
+            figure(day)
+          )}
         </td>
       ))}
     </tr>

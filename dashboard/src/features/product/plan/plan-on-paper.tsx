@@ -9,8 +9,8 @@ const COLUMNS = ['lastYear', 'range', 'forecast', 'change', 'plan'] as const;
 export function PlanOnPaper({ days }: { days: PlanDay[] }) {
   const text = useText(planWords);
   const format = useFormat();
-  const cells = ({ lastYear, lower, upper, forecast, plan }: PlanDay) => [
-    format.units(lastYear),
+  const cells = ({ lastYear, lastYearNote, lower, upper, forecast, plan }: PlanDay) => [
+    [format.units(lastYear), lastYearNote && `(${lastYearNote})`].filter(Boolean).join(' '),
     lower === null ? '–' : `${format.units(lower)} – ${format.units(upper)}`,
     format.units(forecast),
     format.percent(lastYear ? (plan ?? forecast) / lastYear - 1 : null, { signed: true }),

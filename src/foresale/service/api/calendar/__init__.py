@@ -1,0 +1,1 @@
+"""What days are, and which of them are alike."""
