@@ -27,6 +27,7 @@ export function AccuracyScreen() {
   const navigate = route.useNavigate();
   const stores = useQuery(listStoresOptions({ query: { limit: 200 } }));
   const query = { store, grain, level: 0.8, limit: 100 };
+  const storeNames = new Map(stores.data?.items.map((item) => [item.code, item.name]));
   const accuracy = useQuery({
     ...readAccuracyOptions({ query: { ...query, by: 'lag' } }),
     placeholderData: (before) => before,
@@ -58,8 +59,9 @@ export function AccuracyScreen() {
   return (
     <Page title={text('title')} hint={text('hint')} actions={actions}>
       <QueryView query={accuracy} loadingClass="h-96">
-        {({ overall, items }) =>
-          overall === null ? (
+        {({ overall, items }) => {
+          const direction = biasWord(overall?.bias ?? null);
+          return overall === null ? (
             <Card>
               <Empty icon={Target} title={text('empty')}>
                 {text('emptyHint')}
@@ -76,7 +78,7 @@ export function AccuracyScreen() {
                 <Tile
                   label={text('bias')}
                   value={format.percent(overall.bias, { signed: true, digits: 1 })}
-                  note={overall.bias == null ? undefined : text(overall.bias > 0 ? 'biasHigh' : 'biasLow')}
+                  note={direction && text(direction)}
                 />
                 <Tile
                   label={text('coverage')}
@@ -86,30 +88,38 @@ export function AccuracyScreen() {
               </div>
               <ComparisonChart store={store} grain={grain} />
               <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
-                <AccuracyTable title={text('byLag')} by="lag" items={items} />
-                <ByKey by="store" title={text('byStore')} query={query} />
+                <AccuracyTable title={text('byLag')} by="lag" grain={grain} items={items} />
+                <ByKey by="store" title={text('byStore')} query={query} storeNames={storeNames} />
                 <div className="xl:col-span-2">
                   <ByKey by="product" title={text('byProduct')} query={query} />
                 </div>
                 <ByKey by="version" title={text('byVersion')} query={query} />
               </div>
             </>
-          )
-        }
+          );
+        }}
       </QueryView>
       <ChangeValue store={store} />
     </Page>
   );
 }
 
+/** Whether too much or too little was forecast; nothing where it is 0.0%. */
+function biasWord(bias: number | null): 'biasHigh' | 'biasLow' | undefined {
+  if (bias === null || Math.abs(bias) < 0.0005) return undefined;
+  return bias > 0 ? 'biasHigh' : 'biasLow';
+}
+
 function ByKey({
   by,
   title,
   query,
+  storeNames,
 }: {
   by: 'product' | 'store' | 'version';
   title: string;
   query: { store?: string; grain: 'day' | 'week' | 'month'; level: number; limit: number };
+  storeNames?: ReadonlyMap<string, string>;
 }) {
   const accuracy = useQuery({
     ...readAccuracyOptions({ query: { ...query, by } }),
@@ -120,7 +130,9 @@ function ByKey({
       {({ items }) => {
         const off = (item: { wape: number | null; actual: number }) => (item.wape ?? 0) * item.actual;
         const rows = by === 'product' ? [...items].sort((a, b) => off(b) - off(a)).slice(0, 15) : items;
-        return <AccuracyTable title={title} by={by} items={rows} />;
+        return (
+          <AccuracyTable title={title} by={by} grain={query.grain} items={rows} storeNames={storeNames} />
+        );
       }}
     </QueryView>
   );

@@ -6,15 +6,30 @@ import { Card } from '@/shared/ui/card';
 import { DataTable } from '@/shared/ui/data-table';
 import { accuracyWords } from './words';
 
+const LAG = { day: 'days', week: 'weeks', month: 'months' } as const;
 type Key = 'lag' | 'product' | 'store' | 'version';
 
 /** Error, bias and coverage of each of something, with a bar for the error. */
-export function AccuracyTable({ title, by, items }: { title: string; by: Key; items: AccuracyItem[] }) {
+export function AccuracyTable({
+  title,
+  by,
+  grain,
+  items,
+  storeNames,
+}: {
+  title: string;
+  by: Key;
+  /** What lags count. */
+  grain: 'day' | 'week' | 'month';
+  items: AccuracyItem[];
+  storeNames?: ReadonlyMap<string, string>;
+}) {
   const text = useText(accuracyWords);
   const format = useFormat();
   const most = Math.max(1e-9, ...items.map((item) => item.wape ?? 0));
   const name = (item: AccuracyItem) => {
-    if (by === 'lag') return text('days', { count: Number(item.key) });
+    if (by === 'lag') return text(LAG[grain], { count: Number(item.key) });
+    if (by === 'store') return storeNames?.get(item.key) ?? item.key;
     if (by !== 'product') return item.key;
     return (
       <Link to="/products/$sku" params={{ sku: item.key }} className="font-medium hover:underline">

@@ -8,7 +8,7 @@ import {
 } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { JOB_KINDS, useJobKind } from '@/shared/text/job-kinds';
+import { SCHEDULED_KINDS, useJobKind } from '@/shared/text/job-kinds';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { Field } from '@/shared/ui/field';
@@ -59,7 +59,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule | nul
     if (schedule) change.mutate({ path: { schedule_id: schedule.id }, body });
     else add.mutate({ body });
   };
-  const kinds = [...new Set<string>([...JOB_KINDS.filter((one) => !/import|series/.test(one)), kind])];
+  const kinds = [...new Set<string>([...SCHEDULED_KINDS, kind])];
   const error = add.error ?? change.error ?? remove.error;
   return (
     <Dialog open onClose={onClose} title={schedule?.name ?? text('addSchedule')}>

@@ -2,7 +2,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Pause, Play, Radio } from 'lucide-react';
 import { useFormat } from '@/shared/format/use-format';
 import { useMay } from '@/shared/session/use-me';
+import { useAlertText } from '@/shared/text/alert-words';
 import { useText } from '@/shared/text/define-text';
+import { useJobKind } from '@/shared/text/job-kinds';
 import { Badge } from '@/shared/ui/badge';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
@@ -22,7 +24,7 @@ const CHOICES: Record<string, string[]> = {
   forecast: ['forecast', 'outlook', 'promotion'],
   job: ['job'],
   alert: ['alert', 'dead_letter'],
-  stock: ['stock', 'order'],
+  stock: ['stock', 'order', 'transfer'],
 };
 
 /** What happens at the service, as it happens. */
@@ -33,6 +35,7 @@ export function LiveScreen() {
   const { show } = route.useSearch();
   const navigate = route.useNavigate();
   const feed = useEventFeed();
+  const texts = { say: text, format, jobKind: useJobKind(), alert: useAlertText() };
   const kinds = show ? CHOICES[show] : undefined;
   const shown = feed.events.filter((event) => !kinds || kinds.includes(event.kind)).slice(0, SHOWN);
   const choices = ['all', 'sale', 'forecast', 'job', 'alert', 'stock'] as const;
@@ -76,7 +79,7 @@ export function LiveScreen() {
         ) : (
           <ul className="flex flex-col divide-y divide-line">
             {shown.map((event) => {
-              const line = eventLine(event, text, format);
+              const line = eventLine(event, texts);
               return (
                 <li
                   key={event.id}

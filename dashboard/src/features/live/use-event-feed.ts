@@ -16,6 +16,7 @@ const KINDS = [
   'calendar',
   'stock',
   'order',
+  'transfer',
   'dead_letter',
 ];
 

@@ -22,8 +22,9 @@ import { useFormat } from '@/shared/format/use-format';
 import { useMay } from '@/shared/session/use-me';
 import { useAlertText } from '@/shared/text/alert-words';
 import { useText } from '@/shared/text/define-text';
+import { useJobKind } from '@/shared/text/job-kinds';
 import { Card } from '@/shared/ui/card';
-import { Empty } from '@/shared/ui/states';
+import { Empty, Loading } from '@/shared/ui/states';
 import { todayWords } from './words';
 
 const RECENT_MS = 2 * 86_400_000;
@@ -41,10 +42,12 @@ interface Waiting {
 export function Attention({ sums, store }: { sums: ForecastSums; store: string | undefined }) {
   const text = useText(todayWords);
   const format = useFormat();
-  const waiting = useWaiting(sums, store);
+  const { waiting, isPending } = useWaiting(sums, store);
   return (
     <Card title={text('attention')}>
-      {waiting.length === 0 ? (
+      {waiting.length === 0 && isPending ? (
+        <Loading className="h-36" />
+      ) : waiting.length === 0 ? (
         <Empty icon={CircleCheck} title={text('attentionEmpty')}>
           {text('attentionNone')}
         </Empty>
@@ -65,9 +68,10 @@ export function Attention({ sums, store }: { sums: ForecastSums; store: string |
   );
 }
 
-function useWaiting(sums: ForecastSums, store: string | undefined): Waiting[] {
+function useWaiting(sums: ForecastSums, store: string | undefined) {
   const text = useText(todayWords);
   const alertText = useAlertText();
+  const kindName = useJobKind();
   const format = useFormat();
   const may = useMay();
   const alerts = useQuery(listAlertsOptions({ query: { resolved: false, limit: 20 } }));
@@ -122,7 +126,7 @@ function useWaiting(sums: ForecastSums, store: string | undefined): Waiting[] {
   }
   for (const job of jobs.data?.items ?? []) {
     if (Date.now() - Date.parse(job.ended_at ?? job.created_at) > RECENT_MS) continue;
-    const words = text('failedJob', { kind: job.kind, problem: job.problem ?? '' });
+    const words = text('failedJob', { kind: kindName(job.kind), problem: job.problem ?? '' });
     found.push({ key: job.id, icon: CircleX, words, at: job.ended_at ?? job.created_at, to: '/jobs' });
   }
   const newest = letters.data?.items[0];
@@ -130,5 +134,7 @@ function useWaiting(sums: ForecastSums, store: string | undefined): Waiting[] {
     const words = text('deadLetters', { count: letters.data.items.length });
     found.push({ key: 'letters', icon: MailWarning, words, at: newest.at, to: '/topics' });
   }
-  return found;
+  // Who may not read something never hears of it: that isn't waited for.
+  const isPending = [alerts, jobs, letters, looks, orders].some((query) => query.isLoading);
+  return { waiting: found, isPending };
 }

@@ -25,19 +25,22 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
     const days = Array.from({ length: daysBetween(first, last) + 1 }, (_, index) => addDays(first, index));
     const ahead = new Map(sums.items.map((item) => [item.from, item]));
     const known = past.data ?? new Map<string, number>();
-    const firstSold = [...known.keys()].sort()[0];
+    const daysSold = [...known.keys()].sort();
+    const [firstSold, lastSold] = [daysSold[0], daysSold.at(-1)];
     const earlier = before.data ?? new Map<string, number>();
     return {
       days,
-      // A day without any sale sold nothing; days before the first sale, and today's rest, aren't known.
-      sold: days.map((day) => (day < now && firstSold && day >= firstSold ? (known.get(day) ?? 0) : null)),
+      // A day without any sale sold nothing; days before the first sale and after the last aren't known.
+      sold: days.map((day) =>
+        firstSold && lastSold && day >= firstSold && day <= lastSold ? (known.get(day) ?? 0) : null,
+      ),
       mean: days.map((day) => ahead.get(day)?.mean ?? null),
       lower: days.map((day) => ahead.get(day)?.lower ?? null),
       upper: days.map((day) => ahead.get(day)?.upper ?? null),
       before: days.map((day) => earlier.get(year.before(day)) ?? null),
       closed: closedDays(sums.items),
     };
-  }, [first, last, now, sums, past.data, before.data, year]);
+  }, [first, last, sums, past.data, before.data, year]);
 
   return (
     <TimeChart

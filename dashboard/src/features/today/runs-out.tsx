@@ -25,7 +25,11 @@ export function RunsOut({ store }: { store: string | undefined }) {
       actions={
         alerts.data &&
         alerts.data.total > SHOWN && (
-          <Link to="/orders" className="text-sm font-medium text-accent hover:underline">
+          <Link
+            to="/orders"
+            search={{ view: 'short', store }}
+            className="text-sm font-medium text-accent hover:underline"
+          >
             {text('all')} ({format.count(alerts.data.total)})
           </Link>
         )
@@ -50,6 +54,7 @@ export function RunsOut({ store }: { store: string | undefined }) {
                     <Link
                       to="/products/$sku"
                       params={{ sku: item.sku }}
+                      search={{ store: item.store ?? store }}
                       className="font-medium hover:underline"
                     >
                       {item.name}

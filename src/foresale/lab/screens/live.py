@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -13,6 +14,7 @@ from foresale.lab.session import client, report_problems
 
 SECONDS = 5
 DAYS_BACK, DAYS_AHEAD = 42, 14
+IN_A_ROW = 4
 
 
 def show() -> None:
@@ -27,27 +29,29 @@ def show() -> None:
     if not chosen:
         st.info("Choose one store or more.")
         return
-    _follow(tuple(chosen))
+    _follow(tuple(chosen), stores)
 
 
 @st.fragment(run_every=SECONDS)
-def _follow(stores: tuple[str, ...]) -> None:
+def _follow(stores: tuple[str, ...], names: Mapping[str, str]) -> None:
     with report_problems():
         st.caption(f"Looked at {datetime.now().astimezone():%H:%M:%S}, and again every {SECONDS} seconds.")
-        _show_today(stores)
+        _show_today(stores, names)
         for store in stores:
-            _show_days(store)
+            _show_days(store, names[store])
 
 
-def _show_today(stores: tuple[str, ...]) -> None:
+def _show_today(stores: tuple[str, ...], names: Mapping[str, str]) -> None:
     days = [day for day in client().forecasts.today_of_stores() if day.store.code in stores]
     if not days:
         st.info(
             "Nothing is forecast for today in these stores: train a model, or wait for tonight's forecast."
         )
         return
-    for column, day in zip(st.columns(len(days)), days, strict=True):
-        column.metric(f"{day.store.code} sold so far", f"{day.sold:,.0f}", border=True)
+    columns = st.columns(min(len(days), IN_A_ROW))
+    for place, day in enumerate(days):
+        column, name = columns[place % IN_A_ROW], names.get(day.store.code, day.store.code)
+        column.metric(f"{name}: units sold so far today", f"{day.sold:,.0f}", border=True)
         between = (
             ""
             if day.lower is None or day.lower == day.upper
@@ -59,8 +63,9 @@ def _show_today(stores: tuple[str, ...]) -> None:
         )
 
 
-def _show_days(store: str) -> None:
-    since = datetime.now().astimezone().date() - timedelta(days=DAYS_BACK)
+def _show_days(store: str, name: str) -> None:
+    today = datetime.now().astimezone().date()
+    since = today - timedelta(days=DAYS_BACK)
     sold: dict[date, float] = defaultdict(float)
     for each in client().sales.sums("day", store=store, since=since):
         sold[each.period] += each.quantity
@@ -71,10 +76,33 @@ def _show_days(store: str) -> None:
             raise
         sums = []
     ahead = [(each.period, each.mean, each.lower, each.upper) for each in sums][:DAYS_AHEAD]
-    st.markdown(f"**{store}**")
+    st.markdown(f"**{name}** ({store})")
     if not sold and not ahead:
         st.caption(f"Nothing was sold in the last {DAYS_BACK} days, and nothing is forecast.")
         return
-    st.plotly_chart(draw_days(sold, ahead), key=f"days_{store}")
+    st.plotly_chart(draw_days(days_over(sold, today), ahead), key=f"days_{store}")
     if not ahead:
         st.caption("Nothing is forecast for this store yet.")
+
+
+def days_over(sold: Mapping[date, float], today: date) -> dict[date, float]:
+    """Units of each day that is over, from the first one with a sale to the last: none where nothing was sold.
+
+    Today isn't among them: half a day beside whole ones looks like a collapse. Nor are days after the last
+    sale: whether nothing was sold or nothing was told isn't known.
+
+    Args:
+        sold: Units by day; days without a sale are left out.
+        today: The day that isn't over.
+
+    Examples:
+        >>> days = {date(2026, 3, 1): 5.0, date(2026, 3, 3): 2.0, date(2026, 3, 5): 1.0}
+        >>> [(day.day, units) for day, units in days_over(days, date(2026, 3, 5)).items()]
+        [(1, 5.0), (2, 0.0), (3, 2.0)]
+    """
+    over = [day for day in sold if day < today]
+    if not over:
+        return {}
+    first, last = min(over), max(over)
+    days = (first + timedelta(days=at) for at in range((last - first).days + 1))
+    return {day: sold.get(day, 0.0) for day in days}

@@ -10,6 +10,7 @@ import { useText } from '@/shared/text/define-text';
 import { Tile } from '@/shared/ui/tile';
 import { USUAL_LEVEL } from '../use-outlook';
 import { productWords } from '../words';
+import { comparedWeeks } from './compared-weeks';
 
 /** The next week in all stores together, how good such forecasts were, and all stock. */
 export function AllStoresTiles({
@@ -31,8 +32,7 @@ export function AllStoresTiles({
     readAccuracyOptions({ query: { product: product.sku, grain: 'week', lag: [1, 2, 3, 4, 5, 6, 7] } }),
   );
   const next = totals.data?.items.find((item) => item.period === week);
-  const years = rows.map((row) => row.last_year).filter((units) => units !== null);
-  const year = years.length > 0 ? years.reduce((sum, units) => sum + units, 0) : null;
+  const compared = comparedWeeks(rows);
   const judged = accuracy.data?.overall;
   return (
     <>
@@ -47,11 +47,11 @@ export function AllStoresTiles({
                 {text('nextNote', { lower: format.units(next.lower), upper: format.units(next.upper) })}
               </span>
             )}
-            {next && year !== null && year > 0 && (
+            {next && compared && (
               <span className="block">
                 {text('nextYear', {
-                  units: format.units(year),
-                  change: format.percent(next.mean / year - 1, { signed: true }),
+                  units: format.units(compared.before),
+                  change: format.percent(compared.change, { signed: true }),
                 })}
               </span>
             )}
