@@ -31,13 +31,13 @@ class PastMonth:
     actual: float | None
 
 
-def draw_months(given: Mapping[date, float], months: Sequence[PastMonth], level: float) -> Any:
+def draw_months(given: Mapping[date, float], months: Sequence[PastMonth], level: float | None) -> Any:
     """Predictions with their ranges, the months typed in and what was sold.
 
     Args:
         given: Month → units typed in.
         months: Predictions, one a month.
-        level: Share of cases in the ranges.
+        level: Share of cases in the ranges; None where it differs.
     """
     figure = go.Figure()
     if given:
@@ -52,7 +52,7 @@ def draw_months(given: Mapping[date, float], months: Sequence[PastMonth], level:
     figure.add_scatter(
         x=[each.month for each in months],
         y=[each.mean for each in months],
-        name=f"Prediction, {level:.0%} range",
+        name="Prediction and its range" if level is None else f"Prediction, {level:.0%} range",
         mode="markers",
         marker={"color": FORECAST, "size": 11},
         error_y={

@@ -9,6 +9,14 @@ from typing import Any
 import streamlit as st
 
 WHEN = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")
+LEADERBOARD = {
+    "Score": st.column_config.NumberColumn(format="%.3f", help="What models are chosen by; less is better."),
+    "WAPE": st.column_config.NumberColumn(format="percent", help="Absolute error as a share of sales."),
+    "WAPE, tested": st.column_config.NumberColumn(format="percent", help="On weeks that chose no model."),
+    "Bias": st.column_config.NumberColumn(format="percent", help="Above 0 is too much."),
+    "Seconds": st.column_config.NumberColumn(format="%.1f"),
+}
+"""How the columns of `leaderboard_line` are written."""
 
 
 def round_number(value: Any) -> Any:
@@ -40,3 +48,25 @@ def name_fields(text: str, fields: Mapping[str, str]) -> str:
     for option, label in fields.items():
         text = text.replace(f"{option} ", f"“{label}”: ").replace(option, f"“{label}”")
     return text
+
+
+def leaderboard_line(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A model on the past windows, in a table's words.
+
+    Args:
+        row: A line of a leaderboard; numbers may be text, as they are kept with a version.
+
+    Examples:
+        >>> leaderboard_line({"model": "ets", "label": "Smoothing", "wape": "0.31938", "windows": "3"})
+        {'Model': 'Smoothing', 'WAPE': 0.31938}
+    """
+    columns = zip(("score", "wape", "test_wape", "bias", "seconds"), LEADERBOARD, strict=True)
+    numbers = {label: _number(row[name]) for name, label in columns if name in row}
+    return {"Model": row.get("label") or row.get("model"), **numbers}
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return None if value is None else float(value)
+    except ValueError:
+        return None

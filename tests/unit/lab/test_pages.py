@@ -33,7 +33,8 @@ class NotedModels:
     def get(self, version: str) -> Any:
         """One of them."""
         known = next(one for one in self.list() if one.version == version)
-        return SimpleNamespace(**vars(known), leaderboard=(), promotions=())
+        tried = {"model": "ets", "label": "Smoothing", "score": "0.8123", "wape": "0.31938", "windows": "3"}
+        return SimpleNamespace(**vars(known), leaderboard=(tried,), promotions=())
 
     def promote(self, version: str, *, override: bool, comment: str | None) -> Any:
         """Note it."""
@@ -69,6 +70,30 @@ def test_a_version_is_promoted_with_its_reason():
     app.button[0].click().run()
     assert models.asked == [("daily.all.2", True, "It knows the new stores.")]
     assert "served by number 2 now" in app.success[0].value
+
+
+def test_a_leaderboard_has_words_and_numbers():
+    app = open_page(open_models, NotedModels(), "read_models")
+    table = app.dataframe[1].value
+    assert list(table.columns) == ["Model", "Score", "WAPE"]
+    assert table.iloc[0].to_list() == ["Smoothing", 0.8123, 0.31938]
+
+
+def open_past_months() -> None:
+    """The chart of months that were predicted, with ranges of one level or several."""
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from foresale.lab.screens import predict_month
+
+    for levels in ((0.95, 0.95), (0.95, 0.8), ()):
+        asked = [SimpleNamespace(inputs={"level": level}) for level in levels]
+        st.text(str(predict_month.level_of(asked)))
+
+
+def test_ranges_of_several_levels_have_nolevel_of_their_own():
+    assert [one.value for one in open_page(open_past_months, NotedModels()).text] == ["0.95", "None", "None"]
 
 
 def test_who_may_not_promote_is_told_and_has_no_button():

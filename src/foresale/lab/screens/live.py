@@ -86,7 +86,7 @@ def _show_days(store: str, name: str) -> None:
 
 
 def days_over(sold: Mapping[date, float], today: date) -> dict[date, float]:
-    """Units of each day that is over, from the first one with a sale to the last: none where nothing was sold.
+    """Units of each day that is over, from the first with a sale to the last: none where nothing was sold.
 
     Today isn't among them: half a day beside whole ones looks like a collapse. Nor are days after the last
     sale: whether nothing was sold or nothing was told isn't known.

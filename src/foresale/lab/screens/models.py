@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from foresale.lab.formats import WHEN
+from foresale.lab.formats import LEADERBOARD, WHEN, leaderboard_line
 from foresale.lab.session import client, me
 
 PROMOTE = "promote_models"
@@ -46,7 +46,11 @@ def show() -> None:
     details = client().models.get(version)
     st.subheader(f"Leaderboard of {version}")
     if details.leaderboard:
-        st.dataframe([dict(row) for row in details.leaderboard], hide_index=True)
+        st.dataframe(
+            [leaderboard_line(row) for row in details.leaderboard],
+            hide_index=True,
+            column_config=LEADERBOARD,
+        )
     else:
         st.caption("This version has none.")
     if details.promotions:

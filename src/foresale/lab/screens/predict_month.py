@@ -19,6 +19,7 @@ RECENT = 3
 LAGS = (1, 2, 3, 12)
 MAX_PAST = 200
 LEVELS = (0.5, 0.8, 0.95)
+USUAL_LEVEL = 0.8
 
 
 def show() -> None:
@@ -120,12 +121,19 @@ def _show_past() -> None:
         )
         return
     newest = {each.month: each for each in reversed(months)}
-    st.plotly_chart(draw_months({}, [newest[month] for month in sorted(newest)], 0.8), key="past")
+    shown = [newest[month] for month in sorted(newest)]
+    st.plotly_chart(draw_months({}, shown, level_of(logged)), key="past")
     if not any(each.actual is not None for each in months):
         st.caption(
             "Nothing to compare yet: actuals appear for predictions of a product in a store, once sold."
         )
     st.dataframe(_table(logged), hide_index=True, column_config={"Asked": WHEN})
+
+
+def level_of(logged: Iterable[LoggedPrediction]) -> float | None:
+    """The share of cases in the ranges; None where they were asked for with several."""
+    levels = {float(each.inputs.get("level") or USUAL_LEVEL) for each in logged}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def _past_month(logged: LoggedPrediction) -> PastMonth | None:
@@ -144,6 +152,7 @@ def _table(logged: Iterable[LoggedPrediction]) -> list[dict[str, Any]]:
             "Prediction": round(each.mean),
             "From": round(each.lower),
             "To": round(each.upper),
+            "Range": f"{float(each.inputs.get('level') or USUAL_LEVEL):.0%}",
             "Sold": None if each.actual is None else round(each.actual),
             "Model": each.model_version,
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -12,7 +11,7 @@ import streamlit as st
 
 from foresale.lab.commands import CommandAnswer
 from foresale.lab.figures import draw_days
-from foresale.lab.formats import name_fields, round_number
+from foresale.lab.formats import LEADERBOARD, leaderboard_line, name_fields
 from foresale.lab.screens.file_form import FileField, FileForm
 
 FORM = FileForm(
@@ -60,7 +59,9 @@ def show_answer(answer: CommandAnswer) -> None:
     figure = _total_figure(totals)
     if figure is not None:
         st.plotly_chart(figure, key="total")
-    st.dataframe([_line(row) for row in fields["leaderboard"]], hide_index=True)
+    st.dataframe(
+        [leaderboard_line(row) for row in fields["leaderboard"]], hide_index=True, column_config=LEADERBOARD
+    )
     st.subheader("To take home")
     left, right = st.columns(2)
     left.download_button(
@@ -91,9 +92,3 @@ def _total_figure(totals: pl.DataFrame) -> Any:
 
 def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-
-
-def _line(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A model on the past windows, in a table's words."""
-    names = {"label": "Model", "score": "Score", "wape": "WAPE", "bias": "Bias", "seconds": "Seconds"}
-    return {label: round_number(row[name]) for name, label in names.items() if name in row}
