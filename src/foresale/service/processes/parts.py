@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from foresale.settings import Settings
 
 _MODULE = "foresale.service.processes"
+_OF_EVERY_PART = {"MALLOC_ARENA_MAX": "2"}
+"""What parts have in their environment unless somebody set it otherwise: glibc gives threads up to eight
+heaps a core, and each keeps the most that its threads ever held. Other systems don't look at it."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,11 @@ class SettingsSource:
         return load_settings(self.config, **self.chosen)
 
     def environment(self) -> dict[str, str]:
-        """This process's variables, with the chosen settings among them."""
+        """Variables of the parts: this process's, with the chosen settings among them."""
         named = {
             PREFIX + name.upper(): str(value) for name, value in self.chosen.items() if value is not None
         }
-        return {**os.environ, **named}
+        return {**_OF_EVERY_PART, **os.environ, **named}
 
     def command(self, role: str, *words: str) -> tuple[str, ...]:
         """Program and arguments of a part."""
