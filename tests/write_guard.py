@@ -1,4 +1,4 @@
-"""Holds that nobody reads or writes files, or talks to other servers, while writing to the database.
+"""Holds that nobody works on files, or asks other servers or databases, while writing to the database.
 
 Others would wait for the end of that: SQLite has one writer at a time.
 """
@@ -11,16 +11,21 @@ import threading
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 REQUEST: ContextVar[object | None] = ContextVar("request", default=None)
 """Which request a thread works for."""
 _WRITING: dict[int, tuple[object, int | None]] = {}
 """Who has a writing transaction, and the server's port: by connection."""
 
+_POOLS: WeakSet[Any] = WeakSet()
+"""Of the engines that are watched; MLflow has others."""
+
 _FILE_EVENTS = frozenset({"open", "os.remove", "os.rename", "os.listdir", "os.scandir", "os.mkdir"})
-_OTHERS = frozenset({"subprocess.Popen", "os.posix_spawn"})
+_OTHERS = frozenset({"subprocess.Popen", "os.posix_spawn", "http.client.connect", "http.client.send"})
+"""What is sent counts too, as the connection may be an old one."""
 _CODE = (
     sys.prefix, sys.base_prefix, str(Path(__file__).parents[1] / "src"),
     "/usr/share/zoneinfo", "/etc", "/dev", "/proc",
@@ -49,6 +54,7 @@ def forbid_file_work(engine: Any) -> None:
     """From now on, let such work in writing transactions of an engine fail."""
     _install()
     port = engine.url.port
+    _POOLS.add(engine.pool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -59,6 +65,11 @@ def forbid_file_work(engine: Any) -> None:
     @event.listens_for(engine, "rollback")
     def _end(connection: Any) -> None:
         _WRITING.pop(id(connection), None)
+
+
+def _check_database(connection: Any, *_: Any) -> None:
+    if connection.engine.pool not in _POOLS and any(who == _who() for who, _ in list(_WRITING.values())):
+        raise FileWorkError(f"{connection.engine.url.database} is asked in a writing transaction of another")
 
 
 def _who() -> object:
@@ -86,3 +97,4 @@ def _install() -> None:
     if not _INSTALLED:
         _INSTALLED.append(True)
         sys.addaudithook(_check)
+        event.listen(Engine, "before_cursor_execute", _check_database)

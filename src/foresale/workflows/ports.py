@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -122,6 +123,10 @@ class ModelRegistry(Protocol):
 
     def point(self, scope: Scope, alias: str, number: int | None) -> None:
         """Let an alias name another version, or none."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Wait until nobody else on this machine changes aliases, and keep others from it in a block."""
         ...
 
     def fetch(self, version: ModelVersion) -> Path:

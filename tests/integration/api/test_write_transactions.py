@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from foresale.service.api.imports import routes
 from write_guard import FileWorkError
 
 
-def test_the_guard_sees_files_programs_and_connections(embedded_api: Any, tmp_path: Any) -> None:
+def test_the_guard_sees_files_programs_servers_and_other_databases(embedded_api: Any, tmp_path: Any) -> None:
     engine, place = embedded_api.container.engine, tmp_path / "notes.txt"
     with Session(engine) as session, session.begin():
         session.execute(text("SELECT 1"))
@@ -21,6 +24,18 @@ def test_the_guard_sees_files_programs_and_connections(embedded_api: Any, tmp_pa
             place.write_text("x")
         with pytest.raises(FileWorkError):
             place.parent.joinpath("folder").mkdir()
+    other = create_engine(f"sqlite:///{tmp_path}/other.db")
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    with closing(HTTPConnection("127.0.0.1", server.server_port)) as open_before:
+        open_before.connect()
+        with other.connect() as elsewhere, Session(engine) as session, session.begin():
+            session.execute(text("SELECT 1"))
+            with pytest.raises(FileWorkError):
+                elsewhere.execute(text("SELECT 1"))
+            with pytest.raises(FileWorkError):
+                open_before.request("GET", "/")
+    server.server_close()
+    other.dispose()
     place.write_text("x")
     with Session(engine.execution_options(writes=False)) as session:
         session.execute(text("SELECT 1"))

@@ -20,6 +20,7 @@ from foresale.service.processes.parts import SettingsSource, worker_parts
 from foresale.service.processes.supervisor import Supervisor
 from foresale.settings import Settings
 from ready_databases import ReadyDatabases
+from write_guard import forbid_file_work
 
 FAST = JobTimings(lease=2, heartbeat=0.05, sweep=0.1, retry=0.2, cancel=1, stop=1)
 KINDS = '''
@@ -109,6 +110,7 @@ def container(
     """A service's parts over an empty, migrated database of each kind."""
     address = ready_databases.open(request.param)
     parts = Container(Settings(home=tmp_path / "home", database_url=address))
+    forbid_file_work(parts.engine)
     yield parts
     parts.close()
     ready_databases.put_back(address)

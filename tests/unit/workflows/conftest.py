@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -88,6 +89,9 @@ class FolderRegistry:
                 others = {name for name in version.aliases if name != alias}
                 aliases = others | {alias} if version.number == number else others
                 self.kept[place] = replace(version, aliases=tuple(sorted(aliases)))
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def fetch(self, version: ModelVersion) -> Path:
         return self.folder / version.name / "model"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,6 +131,14 @@ class MlflowRegistry:
                 self._client.set_registered_model_alias(name, alias, str(number))
             elif alias in self._aliases(name):
                 self._client.delete_registered_model_alias(name, alias)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Wait until nobody else on this machine changes aliases, and keep others from it in a block.
+
+        Raises:
+            RegistryError: Another process has kept its turn for two minutes.
+        """
+        return one_at_a_time(self.cache / "aliases.lock")
 
     def note(self, version: ModelVersion, what: str, text: str) -> None:
         """Put a tag on a version, such as why it was promoted, for readers of MLflow's own pages."""

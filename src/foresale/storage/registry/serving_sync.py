@@ -1,52 +1,53 @@
-"""Aliases changed in MLflow's own pages reach the workers too."""
+"""Who serves and what MLflow's aliases name are brought in line, whichever was changed."""
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+import logging
 
-from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
+from sqlalchemy import Engine, select
+
+from foresale.errors import EngineError, OptionError
+from foresale.storage.database.forecasts.promotions import SEEN, DatabasePromotionBook
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
-from foresale.workflows.ports import CHAMPION
+from foresale.workflows.ports import CHAMPION, Scope
+from foresale.workflows.promotion.follow_log import PromotionContext, follow_log, is_in_line
 from foresale.workflows.promotion.promote import PromotionEvent
 
-ELSEWHERE = "The champion was changed in MLflow's own pages."
+_log = logging.getLogger(__name__)
 
 
 def sync_serving(engine: Engine, registry: MlflowRegistry) -> list[PromotionEvent]:
-    """Bring the table that workers look at in line with the registry's aliases, and write down what changed.
+    """Let aliases name what serves, and what was named in MLflow's own pages serve; answers the latter.
 
-    Cheap where nothing changed: one query on each side. A champion that was taken away in MLflow
-    serves on until another one is named: no answer would be worse.
+    Cheap where nothing changed: one query on each side.
 
     Args:
         engine: The system of record.
-        registry: Whose aliases count.
+        registry: Whose aliases are looked at.
+
+    Raises:
+        RegistryError: MLflow can't be reached.
     """
-    if not _differing(engine, registry):
-        return []
+    context = PromotionContext(registry, DatabasePromotionBook(engine))
     made = []
-    with Session(engine) as session, session.begin():
-        ledger = DatabasePromotionLedger(session)
-        # A promotion may have ended meanwhile: what counts is what both say while nobody else writes.
-        for scope, aliases in registry.aliases().items():
-            number = aliases.get(CHAMPION)
-            before = ledger.serving(scope)
-            if number is not None and number != before:
-                change = PromotionEvent(scope, before, number, "promoted", ELSEWHERE)
-                ledger.record(change)
-                made.append(change)
+    for scope in _differing(engine, registry):
+        try:
+            change = follow_log(context, scope)
+        except (EngineError, OptionError) as error:
+            _log.warning("%s isn't in line with MLflow: %s", scope, error)
+        else:
+            made += [] if change is None else [change]
     return made
 
 
-def _differing(engine: Engine, registry: MlflowRegistry) -> bool:
+def _differing(engine: Engine, registry: MlflowRegistry) -> list[Scope]:
     with engine.connect().execution_options(writes=False) as connection:
-        rows = connection.execute(
-            select(ServingRow.model, ServingRow.version).where(ServingRow.alias == CHAMPION)
-        )
-        serving = {row.model: row.version for row in rows}
-    return any(
-        CHAMPION in aliases and serving.get(str(scope)) != aliases[CHAMPION]
-        for scope, aliases in registry.aliases().items()
-    )
+        rows = connection.execute(select(ServingRow.model, ServingRow.alias, ServingRow.version)).all()
+    kept = {(row.model, row.alias): row.version for row in rows}
+    named = {str(scope): aliases.get(CHAMPION) for scope, aliases in registry.aliases().items()}
+    return [
+        Scope(*model.split(".", 1))
+        for model in sorted(named.keys() | {model for model, _ in kept})
+        if not is_in_line(named.get(model), kept.get((model, CHAMPION)), kept.get((model, SEEN)))
+    ]

@@ -1,21 +1,19 @@
-"""Who serves: a new version is judged against the champion, promoted or not, and can be rolled back."""
+"""Who serves: a version is promoted, rolled back or retired, in one transaction that asks nobody else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from foresale.errors import OptionError
-from foresale.workflows.ports import CHALLENGER, CHAMPION, DRIVERS, ModelRegistry, ModelVersion, Scope
-from foresale.workflows.promotion.gate import Comparison, Verdict, judge
+from foresale.workflows.ports import DRIVERS, ModelVersion, Scope
+from foresale.workflows.promotion.gate import Verdict
+from foresale.workflows.promotion.verdicts import CHAMPION_THEN, name_champion, verdict_of
 from foresale.workflows.segments import ALL
 
 Action = Literal["promoted", "rolled_back", "overridden", "retired"]
-GATE_PASSED, GATE_REASON, CHAMPION_THEN = "gate_passed", "gate_reason", "gate_champion"
-"""What a version's notes hold of the gate: true or false, why, and the champion's number then, or none."""
-_GATE_SENTENCE = "gate"
-"""One note that versions registered by 0.9 and before hold instead: `passed: …` or `refused: …`."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,9 @@ class Actor:
 
     user_id: int | None = None
     request_id: str | None = None
+
+
+NOBODY = Actor()
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,15 @@ class PromotionEvent:
     after: int
     action: Action
     reason: str
-    by: Actor = Actor()
+    by: Actor = NOBODY
 
 
 class PromotionLog(Protocol):
-    """Remembers who served when and why, and tells all workers who serves now."""
+    """Remembers who served when and why, and tells all workers who serves now: the truth on champions.
+
+    The registry's alias follows it (`follow_log`), and what the alias was last seen to name is kept here: so
+    a change made in the registry's own pages is told from one of ours that the registry hasn't heard of.
+    """
 
     def hold(self, scope: Scope) -> None:
         """Let nobody else change the scope's champion until the transaction ends."""
@@ -75,90 +80,34 @@ class PromotionLog(Protocol):
         """The scope's changes, oldest first."""
         ...
 
+    def seen(self, scope: Scope) -> int | None:
+        """What the registry's alias named when both last agreed; None where it named none."""
+        ...
 
-@dataclass(frozen=True)
-class PromotionContext:
-    """Where champions are changed: the registry's aliases and the ledger, one after the other.
-
-    Should the ledger's transaction fail after the alias was set, `sync_serving` brings the ledger in
-    line with the registry, seconds later.
-    """
-
-    registry: ModelRegistry
-    ledger: PromotionLog
+    def see(self, scope: Scope, number: int | None) -> None:
+        """Keep what the registry's alias names."""
+        ...
 
 
-def incumbent(registry: ModelRegistry, challenger: ModelVersion) -> ModelVersion | None:
-    """Whom a new version has to beat: its scope's champion, or else that of everything, if there is one.
+class PromotionBook(Protocol):
+    """Opens the log of promotions, a transaction each time."""
 
-    A part of the assortment is answered for by the model of all until it has one of its own.
+    def change(self) -> AbstractContextManager[PromotionLog]:
+        """The log, to be written to; all of a block is kept, or nothing where it raises."""
+        ...
 
-    Args:
-        registry: Where champions are.
-        challenger: The new version.
-    """
-    scope = challenger.scope
-    own = registry.at(scope, CHAMPION)
-    return own if own is not None or scope.segment == ALL else registry.at(Scope(scope.family), CHAMPION)
-
-
-def consider(
-    context: PromotionContext, challenger: ModelVersion, comparison: Comparison | None, by: Actor = Actor()
-) -> Verdict:
-    """Judge a new version; promote it, or leave it as the challenger with the reason written down.
-
-    Args:
-        context: Where champions are changed.
-        challenger: The version.
-        comparison: Its losses beside the incumbent's, from `compare_with_champion`.
-        by: Who asked for the training.
-    """
-    context.ledger.hold(challenger.scope)
-    champion = context.registry.at(challenger.scope, CHAMPION)
-    if champion is not None and champion.number == challenger.number:
-        return _adopt_verdict(context, champion, by)
-    verdict = judge(incumbent(context.registry, challenger), challenger, comparison)
-    context.registry.note(challenger, GATE_PASSED, "true" if verdict.promote else "false")
-    context.registry.note(challenger, GATE_REASON, verdict.reason)
-    context.registry.note(challenger, CHAMPION_THEN, "none" if champion is None else str(champion.number))
-    if verdict.promote:
-        _change(context, challenger, PromotionEvent(
-            challenger.scope, _number(champion), challenger.number, "promoted", verdict.reason, by
-        ))  # fmt: skip
-    else:
-        context.registry.point(challenger.scope, CHALLENGER, challenger.number)
-    return verdict
-
-
-def verdict_of(version: ModelVersion) -> Verdict | None:
-    """What the gate said of a version when it was trained; None where it was never judged."""
-    if GATE_PASSED in version.about:
-        return Verdict(version.about[GATE_PASSED] == "true", version.about.get(GATE_REASON, ""))
-    sentence = version.about.get(_GATE_SENTENCE)
-    if sentence is None:
-        return None
-    word, _, reason = sentence.partition(": ")
-    return Verdict(word == "passed", reason)
-
-
-def _adopt_verdict(context: PromotionContext, champion: ModelVersion, by: Actor) -> Verdict:
-    """After a crash between the registry and the ledger: write down what is so."""
-    known = verdict_of(champion)
-    reason = "It serves already." if known is None else known.reason
-    history = context.ledger.history(champion.scope)
-    if not history or history[-1].after != champion.number:
-        before = history[-1].after if history else None
-        context.ledger.record(PromotionEvent(champion.scope, before, champion.number, "promoted", reason, by))
-    return Verdict(True, reason)
+    def read(self) -> AbstractContextManager[PromotionLog]:
+        """The log, for reading only."""
+        ...
 
 
 def promote(
-    context: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
+    log: PromotionLog, version: ModelVersion, by: Actor, comment: str | None = None
 ) -> PromotionEvent:
     """Let a version serve: one that passed the gate against the present champion, or one that a human wants.
 
     Args:
-        context: Where champions are changed.
+        log: Within a transaction of the caller.
         version: The version.
         by: Who asks.
         comment: Why, where the gate didn't pass it; kept in the history and the audit log.
@@ -172,13 +121,12 @@ def promote(
             f"{version.name} is of an uploaded table, and forecasts nothing.",
             fix="Ask it at its own analysis, where it always answers.",
         )
-    context.ledger.hold(version.scope)
-    champion = context.registry.at(version.scope, CHAMPION)
-    if champion is not None and champion.number == version.number:
+    log.hold(version.scope)
+    champion = log.serving(version.scope)
+    if champion == version.number:
         raise OptionError(f"{version.name} is the champion already.", fix="Choose another version.")
     verdict = verdict_of(version) or Verdict(False, "It was never judged.")
-    present = "none" if champion is None else str(champion.number)
-    passed = verdict.promote and version.about.get(CHAMPION_THEN) == present
+    passed = verdict.promote and version.about.get(CHAMPION_THEN) == name_champion(champion)
     wish = (comment or "").strip()
     if not passed and not wish:
         raise OptionError(
@@ -187,48 +135,64 @@ def promote(
         )
     reason = verdict.reason if passed else f"{wish} (the gate: {verdict.reason})"
     change = PromotionEvent(
-        version.scope, _number(champion), version.number, "promoted" if passed else "overridden",
+        version.scope, champion, version.number, "promoted" if passed else "overridden",
         f"{reason} {wish}".strip() if passed else reason, by,
     )  # fmt: skip
-    _change(context, version, change)
+    log.record(change)
     return change
 
 
+def earlier_champion(log: PromotionLog, version: ModelVersion) -> int:
+    """Who served before a champion: the version to go back to.
+
+    Args:
+        log: Within a transaction of the caller.
+        version: The one that serves now.
+
+    Raises:
+        OptionError: It doesn't serve, or there was no champion before.
+    """
+    scope = version.scope
+    _check_serving(log, version)
+    before = [number for number in champions(log.history(scope)) if number != version.number]
+    if not before:
+        raise OptionError(
+            f"{scope} has no earlier champion to go back to.", fix="Promote the version that should serve."
+        )
+    return before[-1]
+
+
 def rollback(
-    context: PromotionContext, scope: Scope, by: Actor, comment: str | None = None
+    log: PromotionLog, version: ModelVersion, earlier: ModelVersion, by: Actor, comment: str | None = None
 ) -> PromotionEvent:
     """Let the champion before the present one serve again.
 
     Args:
-        context: Where champions are changed.
-        scope: Of what.
+        log: Within a transaction of the caller.
+        version: The one that serves now.
+        earlier: The one before, as `earlier_champion` said, looked up in the registry meanwhile.
         by: Who asks.
         comment: Why.
 
     Raises:
-        OptionError: There was no champion before, or its version is gone.
+        OptionError: The champion isn't the one that was named, or `earlier` not the one before any more.
     """
-    context.ledger.hold(scope)
-    champion = context.registry.at(scope, CHAMPION)
-    before = [number for number in champions(context.ledger.history(scope)) if number != _number(champion)]
-    if champion is None or not before:
+    log.hold(version.scope)
+    if earlier_champion(log, version) != earlier.number:
         raise OptionError(
-            f"{scope} has no earlier champion to go back to.", fix="Promote the version that should serve."
+            f"{earlier.name} isn't the champion before {version.name} any more.", fix="Ask once more."
         )
-    version = context.registry.version(scope, before[-1])
-    reason = (comment or "").strip() or f"Back from {champion.name}."
-    change = PromotionEvent(scope, champion.number, version.number, "rolled_back", reason, by)
-    _change(context, version, change)
+    reason = (comment or "").strip() or f"Back from {version.name}."
+    change = PromotionEvent(version.scope, version.number, earlier.number, "rolled_back", reason, by)
+    log.record(change)
     return change
 
 
-def retire(
-    context: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
-) -> PromotionEvent:
+def retire(log: PromotionLog, version: ModelVersion, by: Actor, comment: str | None = None) -> PromotionEvent:
     """Take the champion of a part of the assortment away: the model of a larger part answers again.
 
     Args:
-        context: Where champions are changed.
+        log: Within a transaction of the caller.
         version: The one that serves now.
         by: Who asks.
         comment: Why.
@@ -242,18 +206,11 @@ def retire(
             f"{version.name} answers for all that has no model of its own.",
             fix="Promote another version, or roll back to the one before.",
         )
-    context.ledger.hold(scope)
-    serving = context.ledger.serving(scope)
-    if serving != version.number:
-        told = "there is none" if serving is None else f"{scope}.{serving} is"
-        raise OptionError(
-            f"{version.name} isn't the champion; {told}.", fix="Name the version that serves now."
-        )
+    log.hold(scope)
+    _check_serving(log, version)
     reason = (comment or "").strip() or f"{scope} has no model of its own any more."
-    change = PromotionEvent(scope, serving, serving, "retired", reason, by)
-    context.ledger.retire(change)
-    context.registry.point(scope, CHAMPION, None)
-    context.registry.note(version, change.action, reason)
+    change = PromotionEvent(scope, version.number, version.number, "retired", reason, by)
+    log.retire(change)
     return change
 
 
@@ -280,14 +237,10 @@ def champions(history: Sequence[PromotionEvent]) -> list[int]:
     return stack
 
 
-def _change(context: PromotionContext, version: ModelVersion, change: PromotionEvent) -> None:
-    context.ledger.record(change)
-    context.registry.point(change.scope, CHAMPION, change.after)
-    challenger = context.registry.at(change.scope, CHALLENGER)
-    if challenger is not None and challenger.number == change.after:
-        context.registry.point(change.scope, CHALLENGER, None)
-    context.registry.note(version, change.action, change.reason)
-
-
-def _number(version: ModelVersion | None) -> int | None:
-    return None if version is None else version.number
+def _check_serving(log: PromotionLog, version: ModelVersion) -> None:
+    serving = log.serving(version.scope)
+    if serving != version.number:
+        told = "there is none" if serving is None else f"{version.scope}.{serving} is"
+        raise OptionError(
+            f"{version.name} isn't the champion; {told}.", fix="Name the version that serves now."
+        )

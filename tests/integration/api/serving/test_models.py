@@ -16,7 +16,7 @@ from foresale.service.api.app import create_app
 from foresale.settings import Settings
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope, TrainedModel
-from foresale.workflows.promotion.promote import GATE_PASSED, GATE_REASON
+from foresale.workflows.promotion.verdicts import GATE_PASSED, GATE_REASON
 
 DRINKS = Scope("daily", "category=Drinks")
 TEA = {"product": "TEA", "store": "S1", "horizon": 7}

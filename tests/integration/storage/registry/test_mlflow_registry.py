@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 from foresale.errors import OptionError, RegistryError
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
-from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionBook, DatabasePromotionLedger
 from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
-from foresale.storage.registry.serving_sync import ELSEWHERE, sync_serving
+from foresale.storage.registry.serving_sync import sync_serving
 from foresale.workflows.ports import Scope, TrainedModel
-from foresale.workflows.promotion.promote import Actor, PromotionContext, consider, promote, rollback
+from foresale.workflows.promotion.consider import consider
+from foresale.workflows.promotion.follow_log import ELSEWHERE, PromotionContext, tell_registry
+from foresale.workflows.promotion.promote import Actor, promote, retire, rollback
 
 SOMEBODY = Actor(None, "request-1")
 
@@ -186,27 +188,34 @@ def test_many_threads_register_at_once_with_the_few_connections_of_a_process(tmp
     assert [version.number for version in versions] == [1] * 6
 
 
+def not_compared(_rival):
+    """There is no honest comparison."""
+
+
 def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_log(registry, engine, tmp_path):
     scope = Scope("promoted")
     elsewhere = opened(registry.address, tmp_path / "elsewhere")
     for name in "ab":
         registry.register(trained(scope, tmp_path / name))
-    with Session(engine) as session, session.begin():
-        ledger = DatabasePromotionLedger(session)
-        assert consider(PromotionContext(registry, ledger), registry.version(scope, 1), None).promote
-    with Session(engine) as session, session.begin():
-        promotion = PromotionContext(registry, DatabasePromotionLedger(session))
-        consider(promotion, registry.version(scope, 2), None)
-        assert registry.at(scope, "challenger").number == 2
-        promote(promotion, registry.version(scope, 2), SOMEBODY, "Needed for the fair")
-        assert promotion.ledger.serving(scope) == 2
+    book = DatabasePromotionBook(engine)
+    promotion = PromotionContext(registry, book)
+    assert consider(promotion, registry.version(scope, 1), not_compared).promote
+    consider(promotion, registry.version(scope, 2), not_compared)
+    assert registry.at(scope, "challenger").number == 2
+    with book.change() as log:
+        promote(log, registry.version(scope, 2), SOMEBODY, "Needed for the fair")
+        assert log.serving(scope) == 2
+    tell_registry(promotion, scope)
+    assert registry.at(scope, "challenger") is None
     assert elsewhere.at(scope, "champion").number == 2
     assert (elsewhere.fetch(elsewhere.at(scope, "champion")) / "learned" / "weights.txt").is_file()
+    with book.change() as log:
+        rollback(log, registry.version(scope, 2), registry.version(scope, 1), SOMEBODY)
+        assert log.serving(scope) == 1
+    tell_registry(promotion, scope)
     with Session(engine) as session, session.begin():
-        promotion = PromotionContext(registry, DatabasePromotionLedger(session))
-        rollback(promotion, scope, SOMEBODY)
-        assert promotion.ledger.serving(scope) == 1
-        told = [(change.before, change.after, change.action) for change in promotion.ledger.history(scope)]
+        history = DatabasePromotionLedger(session).history(scope)
+        told = [(change.before, change.after, change.action) for change in history]
         audited = [
             (row.action, row.subject, row.request_id)
             for row in session.scalars(sa.select(AuditRow).order_by(AuditRow.id))
@@ -234,3 +243,52 @@ def test_an_alias_set_in_mlflows_own_pages_is_served_within_one_look(sqlite_regi
     assert sync_serving(engine, sqlite_registry) == []
     with Session(engine) as session:
         assert DatabasePromotionLedger(session).serving(scope) == 2
+
+
+def test_a_change_that_the_registry_has_not_heard_of_is_told_by_the_next_look(
+    sqlite_registry, engine, tmp_path
+):
+    """Its process died, or MLflow was away, once the change was written down."""
+    scope, book = Scope("untold", "store=S1"), DatabasePromotionBook(engine)
+    for name in "ab":
+        sqlite_registry.register(trained(scope, tmp_path / name))
+    sync_serving(engine, sqlite_registry)  # what other tests left there
+    versions = [sqlite_registry.version(scope, number) for number in (1, 2)]
+    for version in versions:
+        with book.change() as log:
+            promote(log, version, SOMEBODY, f"Because of {version.number}")
+        assert sync_serving(engine, sqlite_registry) == []
+        assert sqlite_registry.at(scope, "champion").number == version.number
+        assert "Because of" in sqlite_registry.version(scope, version.number).about["overridden"]
+    with book.change() as log:
+        retire(log, versions[1], SOMEBODY)
+    assert sync_serving(engine, sqlite_registry) == []
+    assert sqlite_registry.at(scope, "champion") is None
+    with book.read() as log:
+        assert (log.serving(scope), log.seen(scope)) == (None, None)
+
+
+def test_a_database_of_an_earlier_release_is_taken_at_its_word(sqlite_registry, engine, tmp_path):
+    """It doesn't hold what the alias named; the first change must not be taken for one made elsewhere."""
+    scope, book = Scope("earlier"), DatabasePromotionBook(engine)
+    for name in "abc":
+        sqlite_registry.register(trained(scope, tmp_path / name))
+    sync_serving(engine, sqlite_registry)  # what other tests left there
+    with book.change() as log:
+        log.serve(scope, "champion", 1)
+    sqlite_registry.point(scope, "champion", 1)
+    with book.change() as log:
+        promote(log, sqlite_registry.version(scope, 2), SOMEBODY, "New shop")
+    assert sync_serving(engine, sqlite_registry) == []
+    assert sqlite_registry.at(scope, "champion").number == 2
+
+
+def test_a_champion_that_is_gone_from_the_registry_serves_on_quietly(sqlite_registry, engine):
+    scope, book = Scope("gone"), DatabasePromotionBook(engine)
+    sync_serving(engine, sqlite_registry)  # what other tests left there
+    with book.change() as log:
+        log.serve(scope, "champion", 7)
+    for _ in range(2):
+        assert sync_serving(engine, sqlite_registry) == []
+    with book.read() as log:
+        assert (log.serving(scope), log.seen(scope)) == (7, 7)

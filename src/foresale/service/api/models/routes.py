@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from foresale.container import Container
 from foresale.errors import ConflictError, NotFoundError, OptionError
 from foresale.service.api.kit.access import Caller, caller_of, needs
-from foresale.service.api.kit.dependencies import ProcessTurns, Reading, Services, Writing
+from foresale.service.api.kit.dependencies import ProcessTurns, Reading, Services
 from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
+from foresale.service.api.models.champion_desk import Desk
 from foresale.service.api.models.schemas import (
     Model,
     ModelDetails,
@@ -28,13 +29,12 @@ from foresale.service.api.models.schemas import (
     RollbackAsked,
     ServingChange,
 )
-from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
 from foresale.storage.database.tables.operations import PromotionRow
-from foresale.workflows.ports import CHAMPION, DRIVERS, ModelVersion, parse_version
+from foresale.workflows.ports import DRIVERS, ModelVersion, parse_version
 from foresale.workflows.promotion.promote import (
     Actor,
-    PromotionContext,
     PromotionEvent,
+    earlier_champion,
     promote,
     retire,
     rollback,
@@ -142,62 +142,53 @@ def show_model(
 
 
 @router.post("/{version:path}/promote", summary="Let a version serve")
-def promote_model(
+async def promote_model(
     caller: Promoter,
     version: Chosen,
-    container: Services,
-    session: Writing,
+    desk: Desk,
     request: Request,
     asked: Annotated[PromotionAsked | None, Body()] = None,
 ) -> ServingChange:
     """Make a version the champion if it passed the gate, or by `override` with a comment; 409 tells why not.
 
-    All workers answer with it within seconds.
+    All workers answer with it within seconds; MLflow's alias follows, at once where MLflow can be reached.
     """
     asked = asked or PromotionAsked.model_validate({})
     if asked.override and not asked.comment:
         raise OptionError("An override needs a reason.", fix="Say in `comment` why it should serve.")
-    context = PromotionContext(container.registry, DatabasePromotionLedger(session))
-    comment = asked.comment if asked.override else None
+    comment, by = asked.comment if asked.override else None, _by(caller, request)
     try:
-        return _to_change(promote(context, version, _by(caller, request), comment))
+        return _to_change(await desk.change(version.scope, lambda log: promote(log, version, by, comment)))
     except OptionError as error:
         fix = error.fix if asked.override else f"{error.fix} That is `override` with a `comment`."
         raise ConflictError(error.problem, fix=fix) from None
 
 
 @router.post("/{version:path}/rollback", summary="Let the champion before serve again")
-def roll_back_model(
+async def roll_back_model(
     caller: Promoter,
     version: Chosen,
-    container: Services,
-    session: Writing,
+    desk: Desk,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
 ) -> ServingChange:
     """Take the present champion back, named so that asking twice goes back only once."""
-    context = PromotionContext(container.registry, DatabasePromotionLedger(session))
-    context.ledger.hold(version.scope)
-    serving = container.registry.at(version.scope, CHAMPION)
-    if serving is None or serving.number != version.number:
-        told = "there is none" if serving is None else f"{serving.name} is"
-        raise ConflictError(
-            f"{version.name} isn't the champion; {told}.", fix="Name the version that serves now."
-        )
+    comment, by = asked.comment if asked else None, _by(caller, request)
     try:
+        number = await desk.read(lambda log: earlier_champion(log, version))
+        earlier = await desk.ask_registry(lambda registry: registry.version(version.scope, number))
         return _to_change(
-            rollback(context, version.scope, _by(caller, request), asked.comment if asked else None)
+            await desk.change(version.scope, lambda log: rollback(log, version, earlier, by, comment))
         )
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
 
 
 @router.post("/{version:path}/retire", summary="Let the model of a larger part answer again")
-def retire_model(
+async def retire_model(
     caller: Promoter,
     version: Chosen,
-    container: Services,
-    session: Writing,
+    desk: Desk,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
 ) -> ServingChange:
@@ -205,9 +196,9 @@ def retire_model(
 
     All workers answer with the model of all within seconds, or with that of another part.
     """
-    context = PromotionContext(container.registry, DatabasePromotionLedger(session))
+    comment, by = asked.comment if asked else None, _by(caller, request)
     try:
-        return _to_change(retire(context, version, _by(caller, request), asked.comment if asked else None))
+        return _to_change(await desk.change(version.scope, lambda log: retire(log, version, by, comment)))
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
 

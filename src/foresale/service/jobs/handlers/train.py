@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import Session
-
 from foresale.service.jobs.handlers.each_part import fill_segment, train_each
 from foresale.service.jobs.handlers.kept_forecast import (
     last_whole_day,
@@ -14,17 +12,14 @@ from foresale.service.jobs.handlers.kept_forecast import (
     run_of,
     scope_asked,
 )
-from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionBook
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
-from foresale.workflows.promotion.promote import (
-    Actor,
-    PromotionContext,
-    consider,
-    incumbent,
-    verdict_of,
-)
+from foresale.workflows.promotion.consider import consider
+from foresale.workflows.promotion.follow_log import PromotionContext
+from foresale.workflows.promotion.promote import Actor
+from foresale.workflows.promotion.verdicts import verdict_of
 from foresale.workflows.segments import each_of
 from foresale.workflows.training.daily import DAILY, train_daily
 from foresale.workflows.training.monthly import train_monthly
@@ -94,13 +89,13 @@ def _train(
 def _judge(container: Container, version: ModelVersion, context: JobContext) -> ModelVersion:
     context.start("Comparing with the champion", 1)
     registry, scope = container.registry, version.scope
-    champion = registry.at(scope, CHAMPION)
-    known = champion is not None and champion.number == version.number  # promoted before a crash
-    rival = None if known else incumbent(registry, version)
-    comparison = compare_with_champion(registry, rival, version, container.book)
+    promotion = PromotionContext(registry, DatabasePromotionBook(container.engine))
+    verdict = consider(
+        promotion,
+        version,
+        lambda rival: compare_with_champion(registry, rival, version, container.book),
+        Actor(context.created_by),
+    )
     context.advance()
-    with Session(container.engine) as session, session.begin():
-        promotion = PromotionContext(registry, DatabasePromotionLedger(session))
-        verdict = consider(promotion, version, comparison, Actor(context.created_by))
     context.log(f"{version.name} {'serves from now on' if verdict.promote else 'waits'}: {verdict.reason}")
     return registry.version(scope, version.number)

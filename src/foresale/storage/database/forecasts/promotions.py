@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from foresale.storage.database.audit import AuditEntry, record
@@ -15,16 +16,43 @@ from foresale.storage.database.tables.operations import PromotionRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope
 from foresale.workflows.promotion.promote import Action, Actor, PromotionEvent
 
+SEEN = "registry"
+"""The alias of `serving` that keeps what MLflow's alias of the champion was last seen to name."""
+
+
+class DatabasePromotionBook:
+    """Opens the promotions of record, a transaction each time.
+
+    Args:
+        engine: The system of record.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def change(self) -> Iterator[DatabasePromotionLedger]:
+        """The promotions, to be written to; all of a block is kept, or nothing where it raises."""
+        with Session(self._engine) as session, session.begin():
+            yield DatabasePromotionLedger(session)
+
+    @contextmanager
+    def read(self) -> Iterator[DatabasePromotionLedger]:
+        """The promotions, for reading only."""
+        with Session(self._engine.execution_options(writes=False)) as session:
+            yield DatabasePromotionLedger(session, holds=False)
+
 
 class DatabasePromotionLedger:
     """The promotions of record, within one transaction of the caller.
 
     Args:
         session: Of the request or the job; it ends the transaction.
+        holds: Whether who serves is to stay so until the transaction ends.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, *, holds: bool = True) -> None:
+        self.session, self._holds = session, holds
 
     def hold(self, scope: Scope) -> None:
         """Let nobody else change the scope's champion until the transaction ends."""
@@ -32,15 +60,34 @@ class DatabasePromotionLedger:
 
     def record(self, change: PromotionEvent) -> None:
         """Let the new champion serve, and write down the change, in the audit log too."""
+        self._see_before(change)
         self.serve(change.scope, CHAMPION, change.after)
         self._write_down(change)
 
     def retire(self, change: PromotionEvent) -> None:
         """Let no version of the scope serve, and write that down, in the audit log too."""
+        self._see_before(change)
         row = self._serving(change.scope)
         if row is not None:
             self.session.delete(row)
         self._write_down(change)
+
+    def seen(self, scope: Scope) -> int | None:
+        """What the registry's alias named when both last agreed; None where it named none."""
+        return self.serving(scope, SEEN)
+
+    def see(self, scope: Scope, number: int | None) -> None:
+        """Keep what the registry's alias names."""
+        row = self._serving(scope, SEEN)
+        if number is not None:
+            self.serve(scope, SEEN, number)
+        elif row is not None:
+            self.session.delete(row)
+
+    def _see_before(self, change: PromotionEvent) -> None:
+        """Where nothing was seen, as by earlier releases: what served until now is what the alias names."""
+        if self.seen(change.scope) is None and change.before is not None:
+            self.see(change.scope, change.before)
 
     def _write_down(self, change: PromotionEvent) -> None:
         self.session.add(
@@ -100,4 +147,4 @@ class DatabasePromotionLedger:
         ]  # fmt: skip
 
     def _serving(self, scope: Scope, alias: str = CHAMPION) -> ServingRow | None:
-        return self.session.get(ServingRow, (str(scope), alias), with_for_update=True)
+        return self.session.get(ServingRow, (str(scope), alias), with_for_update=self._holds or None)

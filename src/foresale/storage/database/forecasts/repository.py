@@ -26,7 +26,7 @@ from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastReasonRow, ForecastRow, ForecastRunRow
-from foresale.workflows.ports import BaseForecast, ForecastRun, parse_version
+from foresale.workflows.ports import CHAMPION, BaseForecast, ForecastRun, parse_version
 
 KEEP = 60
 _TABLES = Table.metadata.tables
@@ -196,7 +196,9 @@ class DatabaseForecasts:
         ).all()
         served = {
             f"{model}.{version}"
-            for model, version in connection.execute(sa.select(ServingRow.model, ServingRow.version))
+            for model, version in connection.execute(
+                sa.select(ServingRow.model, ServingRow.version).where(ServingRow.alias == CHAMPION)
+            )
         }
         own = [(run_id, name) for run_id, name in runs if parse_version(name)[0] == scope]
         newest: dict[str, int] = {}

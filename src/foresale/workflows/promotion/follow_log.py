@@ -1,0 +1,129 @@
+"""The registry's alias follows the log of promotions, and the log what people change in the registry."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from foresale.errors import EngineError, ForesaleError, OptionError
+from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, Scope
+from foresale.workflows.promotion.promote import PromotionBook, PromotionEvent
+
+ELSEWHERE = "The champion was changed in MLflow's own pages."
+MOST_TRIES = 5
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PromotionContext:
+    """Where champions are: the log says who serves, and the registry's aliases show it to others.
+
+    The registry is never asked within a transaction of the log. A change is first written down, and then
+    told to the registry; a process that dies between leaves an alias behind, which the next look brings in
+    line.
+    """
+
+    registry: ModelRegistry
+    book: PromotionBook
+
+
+def tell_registry(context: PromotionContext, scope: Scope) -> None:
+    """Bring the registry in line after a change; one that can't be reached now is told by a later look.
+
+    Args:
+        context: Where champions are.
+        scope: What was changed.
+    """
+    try:
+        follow_log(context, scope)
+    except ForesaleError as error:
+        _log.warning("The registry is told of the champion of %s later: %s", scope, error)
+
+
+def follow_log(context: PromotionContext, scope: Scope) -> PromotionEvent | None:
+    """Let the alias name who serves; where somebody moved the alias itself, let that version serve instead.
+
+    Safe to do again at any time. A champion that was taken away in the registry serves on until another one
+    is named: no answer would be worse.
+
+    Args:
+        context: Where champions are.
+        scope: What is looked at.
+
+    Returns:
+        The change, where somebody moved the alias.
+
+    Raises:
+        RegistryError: The registry can't be reached.
+        EngineError: The champion changed again and again meanwhile.
+    """
+    with context.registry.alone():
+        for _ in range(MOST_TRIES):
+            serving, seen = _state(context.book, scope)
+            champion = context.registry.at(scope, CHAMPION)
+            named = None if champion is None else champion.number
+            if is_in_line(named, serving, seen):
+                return None
+            change = None
+            if named not in (None, seen, serving):
+                change = PromotionEvent(scope, serving, named, "promoted", ELSEWHERE)
+            elif named != serving:
+                _show(context, scope, serving)
+            if _settle(context.book, scope, (serving, seen), change):
+                return change
+    raise EngineError(f"The champion of {scope} changed {MOST_TRIES} times meanwhile.", fix="Ask once more.")
+
+
+def is_in_line(named: int | None, serving: int | None, seen: int | None) -> bool:
+    """Whether nothing is to be done about a scope.
+
+    Args:
+        named: The version that the registry's alias names.
+        serving: The one that serves.
+        seen: What the alias was last seen to name.
+
+    Examples:
+        >>> is_in_line(1, 1, 1), is_in_line(1, 2, 1), is_in_line(None, 2, 2)
+        (True, False, True)
+    """
+    return serving == seen and named in (None, serving)
+
+
+def _state(book: PromotionBook, scope: Scope) -> tuple[int | None, int | None]:
+    """Who serves, and what the alias was last seen to name."""
+    with book.read() as log:
+        return log.serving(scope), log.seen(scope)
+
+
+def _show(context: PromotionContext, scope: Scope, serving: int | None) -> None:
+    """Tell the registry who serves, and why."""
+    registry = context.registry
+    try:
+        registry.point(scope, CHAMPION, serving)
+        challenger = registry.at(scope, CHALLENGER)
+        if challenger is not None and challenger.number == serving:
+            registry.point(scope, CHALLENGER, None)
+        with context.book.read() as log:
+            history = log.history(scope)
+        if history:
+            version = registry.version(scope, history[-1].after)
+            registry.note(version, history[-1].action, history[-1].reason)
+    except OptionError as error:  # there is nothing to show any more
+        _log.warning("The registry can't name the champion of %s: %s", scope, error)
+
+
+def _settle(
+    book: PromotionBook,
+    scope: Scope,
+    expected: tuple[int | None, int | None],
+    change: PromotionEvent | None,
+) -> bool:
+    """Write down what both agree on now; False where the champion changed meanwhile."""
+    with book.change() as log:
+        log.hold(scope)
+        if (log.serving(scope), log.seen(scope)) != expected:
+            return False
+        if change is not None:
+            log.record(change)
+        log.see(scope, expected[0] if change is None else change.after)
+    return True

@@ -1,0 +1,48 @@
+"""The registry follows what is written down of champions, and is never asked while that is written."""
+
+from __future__ import annotations
+
+from foresale.workflows.promotion.consider import consider as judge_and_decide
+from foresale.workflows.promotion.follow_log import ELSEWHERE, follow_log
+from promotion_steps import BETTER, SCOPE, SOMEBODY, consider, promote, rollback, serving
+
+
+def test_a_version_is_judged_anew_where_another_one_was_promoted_while_it_was_judged(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    rivals = []
+
+    def overtaken(rival):
+        rivals.append(rival.number)
+        if len(rivals) == 1:
+            promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY, comment="Now")
+        return BETTER
+
+    assert judge_and_decide(promotion, promotion.registry.version(SCOPE, 3), overtaken).promote
+    assert rivals == [1, 2]
+    assert [(change.before, change.after) for change in promotion.book.changes[1:]] == [(1, 2), (2, 3)]
+    assert promotion.registry.version(SCOPE, 3).about["gate_champion"] == "2"
+
+
+def test_an_alias_that_somebody_moved_serves_and_one_that_lags_behind_follows(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    promotion.registry.point(SCOPE, "champion", 3)
+    change = follow_log(promotion, SCOPE)
+    assert (change.before, change.after, change.reason) == (1, 3, ELSEWHERE)
+    assert follow_log(promotion, SCOPE) is None
+    promotion.registry.point(SCOPE, "champion", None)
+    assert follow_log(promotion, SCOPE) is None
+    assert promotion.book.serving(SCOPE) == 3
+
+
+def test_the_registry_is_never_asked_within_a_transaction(promotion, monkeypatch):
+    def asked(*_):
+        assert not promotion.book.is_writing
+
+    for name in ("at", "point", "version", "note"):
+        method = getattr(promotion.registry, name)
+        monkeypatch.setattr(promotion.registry, name, lambda *given, method=method: asked() or method(*given))
+    first = promotion.registry.version(SCOPE, 1)
+    consider(promotion, first, None)
+    consider(promotion, promotion.registry.version(SCOPE, 2), BETTER)
+    rollback(promotion, SOMEBODY)
+    assert serving(promotion) == 1
