@@ -34,6 +34,7 @@ ReasonCode = Literal[
     "too_often",
     "too_many_listeners",
     "too_many_files",
+    "too_many_exports",
     "body_too_large",
     "file_too_large",
     "list_too_long",

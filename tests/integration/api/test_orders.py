@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from sqlalchemy import event
 
-from foresale.reports import order_pdf
-from foresale.service.api.orders import print_process
+from orders_by_hand import filled, order_of
 
 
 @pytest.fixture
 def shop(api):
     return filled(api)
-
-
-def filled(api):
-    """Two stores, two products, a supplier with terms; their ids."""
-    admin = api.as_role("admin")
-    ids = {}
-    for code in ("S1", "S2"):
-        ids[code] = admin.post("/api/stores", json={"code": code, "name": code}).json()["id"]
-    for sku in ("MILK", "TEA"):
-        product = {"sku": sku, "name": sku.title(), "cost": "2.00", "lead_time_days": 7}
-        ids[sku] = admin.post("/api/products", json=product).json()["id"]
-    supplier = {"code": "DAIRY", "name": "Dairy", "lead_time_days": 3, "minimum_order_value": "100"}
-    ids["DAIRY"] = admin.post("/api/suppliers", json=supplier | {"order_days": [1, 4]}).json()["id"]
-    terms = {"supplier_id": ids["DAIRY"], "product_id": ids["MILK"], "pack_size": 12, "unit_cost": "0.90"}
-    admin.post("/api/supply-terms", json=terms).raise_for_status()
-    return ids
-
-
-def order_of(shop, client, **units):
-    body = {
-        "supplier_id": shop["DAIRY"], "store_id": shop["S1"], "order_on": "2026-11-30",
-        "lines": [{"product_id": shop[sku], "quantity": quantity} for sku, quantity in units.items()],
-    }  # fmt: skip
-    answer = client.post("/api/orders", json=body)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 @pytest.mark.every_database
@@ -230,47 +201,6 @@ def test_orders_are_found_by_number_supplier_product_and_note_and_counted(api, s
     first = planner.get("/api/orders", params={"limit": 1, "sort": "saves"}).json()
     assert (first["total"], len(first["items"])) == (2, 1)
     assert numbers(limit=1, sort="saves", cursor=first["next"]) == [tea["id"]]
-
-
-def test_an_order_is_a_pdf_in_two_languages_for_who_may_see_it(open_api):
-    api = open_api(currency="EUR")
-    shop = filled(api)
-    planner = api.as_role("planner")
-    made = order_of(shop, planner, MILK=24, TEA=10)
-    for language in ("en", "de"):
-        answer = planner.get(f"/api/orders/{made['id']}/pdf", params={"language": language})
-        assert answer.headers["content-type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF-")
-    assert f'filename="order-{made["id"]}.pdf"' in answer.headers["content-disposition"]
-    other = api.as_role("planner", [shop["S2"]])
-    assert other.get(f"/api/orders/{made['id']}/pdf").status_code == 404
-    assert planner.get("/api/auth/me").json()["currency"] == "EUR"
-
-
-def test_a_large_order_is_printed_apart_while_others_are_printed_here(api, shop):
-    admin = api.as_role("admin")
-    made = [
-        admin.post("/api/products", json={"sku": f"N{number}", "name": "Näme", "cost": "2"}).json()["id"]
-        for number in range(print_process.MAX_LINES_HERE + 1)
-    ]
-    lines = [{"product_id": number, "quantity": 5} for number in made]
-    body = {"supplier_id": shop["DAIRY"], "store_id": shop["S1"], "order_on": "2026-11-30", "lines": lines}
-    large = admin.post("/api/orders", json=body).json()["id"]
-    with order_pdf._ONE_AT_A_TIME:  # as while another one is printed in this process
-        answer = admin.get(f"/api/orders/{large}/pdf", params={"language": "de"})
-    assert answer.status_code == 200, answer.text
-    assert len(re.findall(rb"/Type /Page\b", answer.content)) == 3
-    small = admin.get(f"/api/orders/{order_of(shop, admin, MILK=24)['id']}/pdf")
-    assert small.content.startswith(b"%PDF-")
-
-
-def test_a_print_that_takes_too_long_is_ended_and_says_what_else_there_is(api, shop, monkeypatch):
-    admin = api.as_role("admin")
-    monkeypatch.setattr(print_process, "MAX_LINES_HERE", 1)
-    monkeypatch.setattr(print_process, "MAX_SECONDS", 0.01)
-    answer = admin.get(f"/api/orders/{order_of(shop, admin, MILK=24, TEA=10)['id']}/pdf")
-    assert answer.status_code == 503
-    assert "/api/exports/orders/lines" in answer.json()["fix"]
 
 
 def test_terms_of_an_orders_lines_are_read_together(api, shop):

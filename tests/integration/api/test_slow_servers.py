@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from datetime import UTC, datetime
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from foresale.errors import NotFoundError
 from foresale.service.api.drivers import routes as drivers
+from foresale.service.api.kit.dependencies import MAX_EXPORTS, MAX_WAITING
 from foresale.service.topics import kafka_topics
 from foresale.service.topics.viewed import ViewedMessages
 from foresale.storage.database.tables.drivers import DriverAnalysisRow
@@ -83,15 +85,14 @@ def assert_others_are_answered(api: Any, pool: ThreadPoolExecutor) -> None:
     assert {one.result().status_code for one in done} <= {200, 201}
 
 
-@pytest.mark.parametrize("form", ["messages.csv", "messages.json", "messages"])
-def test_sales_go_on_while_many_exports_wait_for_kafka(
-    open_shop: Any, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, form: str
+def test_sales_go_on_while_many_wait_for_messages_of_kafka(
+    open_shop: Any, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api = open_shop(kafka_servers="slow:9092")
     slow = SlowServer(ViewedMessages([], {0: 0}))
     monkeypatch.setattr(kafka_topics, "read_topic", slow)
     admin = api.as_role("admin")
-    asked = [pool.submit(admin.get, f"/api/topics/kafka/sales/{form}") for _ in range(ASKERS)]
+    asked = [pool.submit(admin.get, "/api/topics/kafka/sales/messages") for _ in range(ASKERS)]
     try:
         assert slow.asked.acquire(timeout=60)
         assert_others_are_answered(api, pool)
@@ -99,9 +100,31 @@ def test_sales_go_on_while_many_exports_wait_for_kafka(
     finally:
         slow.answer()
     assert [one.result().status_code for one in asked] == [200] * ASKERS
-    if form != "messages":
-        told = admin.get("/api/audit", params={"limit": 100}).json()["items"]
-        assert sum(one["action"] == "topic.exported" for one in told) == ASKERS
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_few_exports_of_topics_are_made_at_once_and_more_than_may_wait_are_told_to_come_later(
+    open_shop: Any, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    api = open_shop(kafka_servers="slow:9092")
+    slow = SlowServer(ViewedMessages([], {0: 0}))
+    monkeypatch.setattr(kafka_topics, "read_topic", slow)
+    admin = api.as_role("admin")
+    asked = [pool.submit(admin.get, f"/api/topics/kafka/sales/messages.{form}") for _ in range(ASKERS)]
+    many = MAX_EXPORTS + MAX_WAITING
+    try:
+        refused = [one.result() for one in islice(as_completed(asked, 60), ASKERS - many)]
+        assert_others_are_answered(api, pool)
+        assert slow.at_once == MAX_EXPORTS, "who waits has read nothing yet"
+    finally:
+        slow.answer()
+    assert {(one.status_code, one.json()["reason"]) for one in refused} == {(503, "too_many_exports")}
+    assert refused[0].json()["arguments"] == {"count": many}
+    assert refused[0].headers["retry-after"]
+    assert sorted(one.result().status_code for one in asked) == [200] * many + [503] * len(refused)
+    told = admin.get("/api/audit", params={"limit": 100}).json()["items"]
+    assert sum(one["action"] == "topic.exported" for one in told) == many
+    assert admin.get(f"/api/topics/kafka/sales/messages.{form}").status_code == 200
 
 
 def test_sales_go_on_while_kafkas_topics_are_listed(

@@ -76,9 +76,9 @@ def read_topic(settings: Settings, name: str, question: MessageQuestion) -> View
         left = {part for part in parts if starts[part] < ends[part].next}
         consumer.assign([TopicPartition(name, part, starts[part]) for part in left])
         found, read = _read(consumer, question, {part: ends[part].next for part in left})
-    found.sort(key=lambda one: (one.at or datetime.min.replace(tzinfo=UTC), one.partition, one.offset))
     if question.is_tail:
-        return ViewedMessages(found[-question.limit :], {part: end.next for part, end in ends.items()})
+        return ViewedMessages(_newest(found, question), {part: end.next for part, end in ends.items()})
+    found.sort(key=_place_in_time)
     ahead = {part: read.get(part, starts[part]) for part in parts}
     for one in found[question.limit :]:
         ahead[one.partition] = min(ahead[one.partition], one.offset)
@@ -164,9 +164,20 @@ def _read(
             viewed = _view(message, question)
             if viewed is not None:
                 found.append(viewed)
+        if question.is_tail:
+            found = _newest(found, question)
             if part in ends and offset + 1 >= ends[part]:
                 del ends[part]
     return found, read
+
+
+def _newest(found: list[ViewedMessage], question: MessageQuestion) -> list[ViewedMessage]:
+    """No more than are wanted, oldest first: those that only filled memory are let go."""
+    return sorted(found, key=_place_in_time)[-question.limit :]
+
+
+def _place_in_time(message: ViewedMessage) -> tuple[datetime, int, int]:
+    return message.at or datetime.min.replace(tzinfo=UTC), message.partition, message.offset
 
 
 def _view(message: Message, question: MessageQuestion) -> ViewedMessage | None:

@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from foresale.container import Container
+from foresale.service.api.kit.bounded_turns import BoundedTurns
 
 SPARE_CONNECTIONS = 4
 """For look-ups of callers and names, and for what runs beside requests."""
 MAX_WRITERS = 8
 MAX_ASKING_SERVERS = 6
 """Others wait without a thread: there are forty, and a server may take seconds, or stay silent."""
+MAX_EXPORTS, MAX_PRINTS, MAX_WAITING = 2, 1, 16
+"""Topics that are taken away as files at once, large orders printed at once, and who may wait for each."""
 
 
 async def services_of(request: HTTPConnection) -> Container:
@@ -51,6 +54,8 @@ class Turns:
         writers: For those whose session writes.
         brokers: For requests that ask Kafka's brokers.
         registry: For those that ask MLflow.
+        exports: For those that take topics away as files.
+        prints: For those that print large orders.
     """
 
     def __init__(self, connections: int) -> None:
@@ -59,6 +64,8 @@ class Turns:
         self.writers = asyncio.Semaphore(min(MAX_WRITERS, max(sessions // 2, 1)))
         self.brokers = asyncio.Semaphore(MAX_ASKING_SERVERS)
         self.registry = asyncio.Semaphore(MAX_ASKING_SERVERS)
+        self.exports = BoundedTurns(MAX_EXPORTS, MAX_WAITING)
+        self.prints = BoundedTurns(MAX_PRINTS, MAX_WAITING)
 
 
 async def turns_of(request: HTTPConnection) -> Turns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 
@@ -12,12 +11,11 @@ from pydantic import TypeAdapter
 
 from foresale.errors import NotReadyError
 from foresale.reports.order_pdf import Language, PrintedOrder, print_order
+from foresale.service.api.kit.bounded_turns import BoundedTurns
 
 MAX_LINES_HERE = 100
 """Orders of so many lines are printed within a moment; more are printed apart."""
 MAX_SECONDS = 300.0
-_AT_ONCE = asyncio.Semaphore(2)
-"""Processes that print together; more wait without a thread."""
 _PROGRAM = """
 import os, sys
 os.nice(5)  # before anything is loaded: that takes a second of a processor
@@ -26,19 +24,20 @@ serve(sys.argv[1])
 """
 
 
-async def print_aside(order: PrintedOrder, language: Language) -> bytes:
+async def print_aside(order: PrintedOrder, language: Language, turns: BoundedTurns) -> bytes:
     """An order as a PDF; a large one by a process of its own.
 
     Args:
         order: What is printed.
         language: Of its words, days and numbers.
+        turns: For large ones, which wait without a thread.
 
     Raises:
-        NotReadyError: It took too long.
+        NotReadyError: It took too long, or many wait already.
     """
     if len(order.lines) <= MAX_LINES_HERE:
         return await run_in_threadpool(print_order, order, language)
-    async with _AT_ONCE:
+    async with turns.turn():
         return await run_in_threadpool(_print_apart, order, language)
 
 

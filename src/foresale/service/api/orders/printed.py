@@ -12,7 +12,7 @@ from starlette.responses import Response
 from foresale.container import Container
 from foresale.reports.order_pdf import Language, PrintedLine, PrintedOrder
 from foresale.service.api.kit.access import Caller
-from foresale.service.api.kit.dependencies import Services
+from foresale.service.api.kit.dependencies import ProcessTurns, Services
 from foresale.service.api.orders.print_process import print_aside
 from foresale.service.api.orders.routes import OrderId, Reader
 from foresale.service.api.orders.to_schema import show_order
@@ -31,13 +31,18 @@ router = APIRouter(prefix="/orders", tags=["orders"])
 async def print_order_as_pdf(
     caller: Reader,
     container: Services,
+    turns: ProcessTurns,
     order_id: OrderId,
     language: Annotated[Language, Query(description="Of its words, days and numbers.")] = "en",
 ) -> Response:
-    """An order as a supplier gets it: lines with units, without what nothing is ordered of."""
-    order = await run_in_threadpool(_read, container, caller, order_id)
+    """An order as a supplier gets it: lines with units, without what nothing is ordered of.
+
+    Orders of more than 100 lines are printed one at a time; 503 where many wait already.
+    """
+    async with turns.sessions:
+        order = await run_in_threadpool(_read, container, caller, order_id)
     name = f'inline; filename="order-{order_id}.pdf"'
-    body = await print_aside(order, language)
+    body = await print_aside(order, language, turns.prints)
     return Response(body, media_type="application/pdf", headers={"content-disposition": name})
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from foresale.container import Container
 from foresale.error_reasons import Reason
 from foresale.errors import MissingExtraError, NotFoundError, NotReadyError
-from foresale.service.api.auth.dependencies import Audited
+from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import ProcessTurns, Services, Writing
+from foresale.service.api.kit.dependencies import ProcessTurns, Services, Turns
 from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
@@ -45,38 +48,26 @@ _COLUMNS = ("partition", "offset", "at", "key", "id")
 
 
 @dataclass(frozen=True)
-class ReadTopic:
-    """What was read of a topic.
+class TopicQuestion:
+    """What is asked of a topic, and who asks.
 
     Attributes:
         source: The log or Kafka.
         name: The topic's.
-        columns: The fields that a table is to have.
-        found: The messages.
+        which: The messages.
     """
 
     source: Source
     name: str
-    columns: Sequence[str]
-    found: ViewedMessages
+    which: MessageFilter
 
 
-async def read_topic(
-    caller: Reader,
-    container: Services,
-    turns: ProcessTurns,
-    source: Where,
-    name: Name,
-    which: Annotated[MessageFilter, Query()],
-) -> ReadTopic:
-    """Read messages before the route has its turn: brokers may take long, and others don't wait for them."""
-    turn = turns.sessions if source == "log" else turns.brokers
-    async with turn:
-        found = await run_in_threadpool(_read, caller, container, source, name, which)
-    return ReadTopic(source, name, which.columns, found)
+async def question_of(source: Where, name: Name, which: Annotated[MessageFilter, Query()]) -> TopicQuestion:
+    """What a request asks of a topic."""
+    return TopicQuestion(source, name, which)
 
 
-Read = Annotated[ReadTopic, Depends(read_topic)]
+Asked = Annotated[TopicQuestion, Depends(question_of)]
 
 
 @router.get("", summary="List topics")
@@ -95,27 +86,57 @@ async def list_topics(caller: Reader, container: Services, turns: ProcessTurns) 
 
 
 @router.get("/{source}/{name}/messages", summary="Messages of a topic")
-def read_messages(_caller: Reader, read: Read) -> TopicMessages:
+async def read_messages(
+    caller: Reader, container: Services, turns: ProcessTurns, asked: Asked
+) -> TopicMessages:
     """The newest messages, or those from an offset, a time or another answer on; of 20,000 those that fit."""
-    return TopicMessages.of(read.found)
+    async with _turn_to_read(turns, asked.source):
+        found = await run_in_threadpool(_read, caller, container, asked)
+    return TopicMessages.of(found)
 
 
 @router.get(
     "/{source}/{name}/messages.{form}", summary="Messages of a topic as a file", response_class=Response
 )
-def export_messages(_caller: Exporter, read: Read, session: Writing, form: Form, audit: Audited) -> Response:
-    """The same messages as CSV or JSON."""
-    found = read.found.items
-    details = {"messages": len(found), "form": form}
-    audit.write(session, "topic.exported", f"topic {read.source}/{read.name}"[:100], details)
+async def export_messages(
+    caller: Exporter,
+    container: Services,
+    turns: ProcessTurns,
+    audit: Audited,
+    asked: Asked,
+    form: Form,
+) -> Response:
+    """The same messages as CSV or JSON; 503 where many files are being made already."""
+    # Nothing is read before it is this export's turn: who waits holds no messages.
+    async with turns.exports.turn():
+        async with _turn_to_read(turns, asked.source):
+            found = await run_in_threadpool(_read, caller, container, asked)
+        details = {"messages": len(found.items), "form": form}
+        note = partial(_note_export, container, audit, f"topic {asked.source}/{asked.name}"[:100], details)
+        async with turns.writers, turns.sessions:
+            await run_in_threadpool(note)
+        return await run_in_threadpool(_as_file, found, form, asked.which.columns)
+
+
+def _turn_to_read(turns: Turns, source: Source) -> asyncio.Semaphore:
+    """Brokers may take long, and nobody waits for them who doesn't ask them."""
+    return turns.sessions if source == "log" else turns.brokers
+
+
+def _note_export(container: Container, audit: AuditLog, subject: str, details: dict[str, Any]) -> None:
+    with Session(container.engine) as session, session.begin():
+        audit.write(session, "topic.exported", subject, details)
+
+
+def _as_file(found: ViewedMessages, form: str, columns: Sequence[str]) -> Response:
     if form == "json":
-        rows = [TopicMessage.model_validate(one).model_dump(mode="json") for one in found]
+        rows = [TopicMessage.model_validate(one).model_dump(mode="json") for one in found.items]
         return Response(orjson.dumps(rows), media_type="application/json")
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow((*_COLUMNS, *(read.columns or ("value",))))
-    for one in found:
-        fields = [_cell(find_field(one.value, name)) for name in read.columns]
+    table.writerow((*_COLUMNS, *(columns or ("value",))))
+    for one in found.items:
+        fields = [_cell(find_field(one.value, name)) for name in columns]
         told = fields or [orjson.dumps(one.value).decode()]
         table.writerow([*(_cell(getattr(one, name)) for name in _COLUMNS), *told])
     return Response(text.getvalue(), media_type="text/csv")
@@ -143,12 +164,11 @@ def _list_kafka(container: Container) -> list[ViewedTopic]:
     return kafka_topics.list_topics(container.settings)
 
 
-def _read(
-    caller: Caller, container: Container, source: Source, name: str, which: MessageFilter
-) -> ViewedMessages:
-    if source == "log":
+def _read(caller: Caller, container: Container, asked: TopicQuestion) -> ViewedMessages:
+    question = asked.which.question
+    if asked.source == "log":
         with container.engine.connect().execution_options(writes=False) as connection:
-            return log_topics.read_topic(connection, name, which.question, _kinds(caller), caller.store_ids)
+            return log_topics.read_topic(connection, asked.name, question, _kinds(caller), caller.store_ids)
     if caller.store_ids is not None:
         raise ForbiddenError(
             "Kafka's topics hold the sales of all stores.",
@@ -159,4 +179,4 @@ def _read(
         raise NotFoundError("No Kafka is named.", fix="Set 'kafka_servers', or look at the log's topics.")
     from foresale.service.topics import kafka_topics
 
-    return kafka_topics.read_topic(container.settings, name, which.question)
+    return kafka_topics.read_topic(container.settings, asked.name, question)
