@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from foresale.client.answers import read, reads
 from foresale.client.connection import Connection
@@ -22,6 +23,8 @@ class Alert:
         subject: What it is about: a version, a store, a category.
         message: In words.
         created_at: When it was first seen, UTC.
+        reason: Why something failed, as a stable code: of live_loop_failing.
+        arguments: What stands in its sentence beside subject and figures, by name.
         value: What was measured last.
         threshold: Beyond which it is told.
         resolved_at: When it was gone; None while it lasts.
@@ -32,6 +35,8 @@ class Alert:
     subject: str
     message: str
     created_at: datetime
+    reason: str | None = None
+    arguments: Mapping[str, Any] | None = None
     value: float | None = None
     threshold: float | None = None
     resolved_at: datetime | None = None

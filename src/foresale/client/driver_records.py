@@ -142,6 +142,8 @@ class Analysis:
         version: The registered model.
         job: Where the analysis is watched.
         problem: Why it failed.
+        reason: The same as a stable code.
+        reason_arguments: What stands in the reason's sentence, by name.
         fix: What to do about that.
         published: Where its held-out predictions were sent.
         publish_job: Where the publishing is watched.
@@ -159,6 +161,8 @@ class Analysis:
     job: str | None = None
     problem: str | None = None
     fix: str | None = None
+    reason: str | None = None
+    reason_arguments: Mapping[str, Any] | None = None
     published: PublishedPredictions | None = None
     publish_job: str | None = None
 

@@ -33,6 +33,8 @@ class Job:
         result: What came out, once it succeeded.
         problem: What went wrong, if it did.
         fix: What to do about it.
+        reason: Why it failed, as a stable code.
+        reason_arguments: What stands in the reason's sentence, by name.
         attempts: How often it was begun.
         created_at: When it was asked for, UTC.
         started_at: When it was first begun.
@@ -48,6 +50,8 @@ class Job:
     result: Mapping[str, Any] | None = None
     problem: str | None = None
     fix: str | None = None
+    reason: str | None = None
+    reason_arguments: Mapping[str, Any] | None = None
     attempts: int = 0
     created_at: datetime | None = None
     started_at: datetime | None = None

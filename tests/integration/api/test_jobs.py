@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.job import JobTimings
+from foresale.errors import HistoryError
+from foresale.service.jobs.job import JobFailure, JobTimings
 from foresale.service.jobs.leases import Heartbeat, JobLeases
 from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.tables.base import utc_now
@@ -60,9 +61,14 @@ def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
     book = JobRepository(embedded_api.container.engine)
     job_id = book.submit("train", "daily.all", {})
     leases = JobLeases(embedded_api.container.engine, JobTimings())
-    leases.fail(leases.claim(job_id, "ann"), "Only 3 days.", "Give 14.", again=False, heartbeat=Heartbeat())
+    failure = JobFailure.of(HistoryError("Only 3 days.", fix="Give 14."))
+    leases.fail(leases.claim(job_id, "ann"), failure, again=False, heartbeat=Heartbeat())
     shown = embedded_api.as_role("planner").get(f"/api/jobs/{job_id}").json()
     assert (shown["state"], shown["problem"], shown["fix"]) == ("failed", "Only 3 days.", "Give 14.")
+    told = {"told": "Only 3 days.", "fix": "Give 14."}
+    assert (shown["reason"], shown["reason_arguments"]) == ("job_history", told)
+    waiting = embedded_api.as_role("planner").get(f"/api/jobs/{book.submit('train', 'daily.a', {})}").json()
+    assert (waiting["reason"], waiting["reason_arguments"]) == (None, None)
 
 
 @pytest.mark.every_database

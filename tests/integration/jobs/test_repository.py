@@ -10,7 +10,8 @@ from itertools import chain
 import pytest
 from sqlalchemy.orm import Session
 
-from foresale.service.jobs.job import JobOptions, JobTimings, JobUnderWayError, UnknownJobError
+from foresale.error_reasons import Reason
+from foresale.service.jobs.job import JobFailure, JobOptions, JobTimings, JobUnderWayError, UnknownJobError
 from foresale.service.jobs.leases import Heartbeat, JobLeases
 from foresale.service.jobs.repository import JobFilter, JobRepository
 from foresale.service.jobs.worker import StalledJobs
@@ -28,6 +29,9 @@ class Clock:
 
     def advance(self, seconds):
         self.now += timedelta(seconds=seconds)
+
+
+AWAY = JobFailure("The database is away.", "Try again.", Reason("database_away"))
 
 
 @pytest.fixture
@@ -110,7 +114,7 @@ def test_a_failed_job_is_due_again_when_its_rest_is_over(container, timings):
     book, leases = JobRepository(container.engine, clock), JobLeases(container.engine, timings, clock)
     job_id = book.submit("steps", "all", {})
     claim = leases.claim(job_id, "ann")
-    assert leases.fail(claim, "The database is away.", "Try again.", again=True, heartbeat=Heartbeat())
+    assert leases.fail(claim, AWAY, again=True, heartbeat=Heartbeat())
     assert leases.due() == []
     clock.advance(timings.retry + 0.1)
     assert leases.due() == [job_id]
@@ -157,6 +161,7 @@ def test_a_job_whose_workers_keep_dying_fails_in_the_end(book, leases):
     job = book.get(job_id)
     assert job.state == "failed"
     assert "died" in str(job.problem)
+    assert (job.reason, job.reason_arguments) == ("worker_died", {"times": job.attempts})
     assert book.submit("steps", "all", {}, options=JobOptions(exclusive=True)) != job_id
 
 
@@ -175,7 +180,7 @@ def test_a_job_that_was_asked_to_stop_is_not_begun_anew(book, leases, how):
     claim = leases.claim(job_id, "ann")
     book.cancel(job_id)
     if how == "failed":
-        assert leases.fail(claim, "The database is away.", "Try again.", again=True, heartbeat=Heartbeat())
+        assert leases.fail(claim, AWAY, again=True, heartbeat=Heartbeat())
     else:
         assert leases.give_back(claim, Heartbeat())
     job = book.get(job_id)

@@ -36,7 +36,7 @@ def test_a_fault_is_tried_again_after_a_rest_and_then_forgotten(book, working, n
     with working():
         until(lambda: book.get(job_id).state == "succeeded")
     job = book.get(job_id)
-    assert (job.result, job.attempts, job.problem) == ({"tries": 3}, 3, None)
+    assert (job.result, job.attempts, job.problem, job.reason) == ({"tries": 3}, 3, None, None)
     rests = [line for line in book.log(job_id) if "failed" in line.text]
     assert rests[1].at - rests[0].at >= timedelta(seconds=0.2)
     assert job.ended_at - rests[1].at >= timedelta(seconds=0.4)
@@ -51,6 +51,7 @@ def test_a_fault_that_stays_fails_without_telling_more_than_the_jobs_id(book, wo
     job = book.get(job_id)
     assert notes.count("begin", job_id) == 2
     assert job_id in job.fix
+    assert (job.reason, job.reason_arguments) == ("job_fault", {"job": job_id})
     told = [job.problem, job.fix, *(line.text for line in book.log(job_id))]
     assert not any("secret" in text or "KeyError" in text for text in told)
     assert "KeyError" in caplog.text
@@ -71,6 +72,7 @@ def test_what_the_reader_can_mend_isnt_tried_again(book, working, notes, until):
         until(lambda: book.get(job_id).state == "failed")
     job = book.get(job_id)
     assert (job.problem, job.fix) == ("The history has 3 days.", "Give at least 14.")
+    assert (job.reason, job.reason_arguments) == ("job_history", {"told": job.problem, "fix": job.fix})
     assert notes.count("begin", job_id) == 1
 
 

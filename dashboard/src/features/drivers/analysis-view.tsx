@@ -5,6 +5,7 @@ import { refreshTags } from '@/shared/api/refresh';
 import { JobProgress } from '@/shared/jobs/job-progress';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
+import { wordJob } from '@/shared/text/problem-words';
 import { Page } from '@/shared/ui/page';
 import { QueryView } from '@/shared/ui/query-view';
 import { Failed } from '@/shared/ui/states';
@@ -47,9 +48,8 @@ export function AnalysisView({ id }: { id: string }) {
                 error={{
                   status: 422,
                   code: 'failed',
-                  detail: analysis.problem ?? text('failed'),
-                  fix: analysis.fix ?? '',
                   errors: [],
+                  ...(wordJob(analysis) ?? { detail: text('failed'), fix: '' }),
                 }}
               />
             )}

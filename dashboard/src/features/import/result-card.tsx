@@ -8,6 +8,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { jobIdOf } from '@/shared/jobs/job-progress';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
+import { wordJob } from '@/shared/text/problem-words';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Failed } from '@/shared/ui/states';
@@ -82,22 +83,14 @@ export function ResultCard({ imported, onUndo }: { imported: Import; onUndo: (im
   );
 }
 
-/** Why the storing failed, in the job's own words. */
+/** Why the storing failed. */
 export function FailedCard({ address }: { address: string }) {
   const text = useText(words);
   const job = useQuery(showJobOptions({ path: { job_id: jobIdOf(address) }, query: { lines: 1 } }));
-  const { problem, fix } = job.data ?? {};
+  const told = (job.data && wordJob(job.data)) ?? { detail: text('failedTitle'), fix: '' };
   return (
     <Card title={text('failedTitle')}>
-      <Failed
-        error={{
-          status: 500,
-          code: 'failed',
-          detail: problem ?? text('failedTitle'),
-          fix: fix ?? '',
-          errors: [],
-        }}
-      />
+      <Failed error={{ status: 500, code: 'failed', errors: [], ...told }} />
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useMay, useMe } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { useJobKind } from '@/shared/text/job-kinds';
+import { wordJob } from '@/shared/text/problem-words';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
@@ -47,6 +48,7 @@ function Shown({ job, refresh }: { job: JobWithLog; refresh: () => void }) {
   const may = useMay();
   const me = useMe();
   const cancel = useMutation({ ...cancelJobMutation(), onSuccess: refresh });
+  const failure = wordJob(job);
   const who =
     job.created_by === null
       ? text('schedule')
@@ -87,11 +89,7 @@ function Shown({ job, refresh }: { job: JobWithLog; refresh: () => void }) {
       </div>
       {job.state === 'running' && <ProgressBar label={job.stage ?? text('running')} value={job.progress} />}
       {cancel.isError && <Failed error={cancel.error} />}
-      {job.problem && (
-        <Failed
-          error={{ status: 500, code: 'failed', detail: job.problem, fix: job.fix ?? '', errors: [] }}
-        />
-      )}
+      {failure && <Failed error={{ status: 500, code: 'failed', errors: [], ...failure }} />}
       <dl className="grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
         <Fact name={text('by')}>{who}</Fact>
         <Fact name={text('begun')}>{format.moment(job.created_at)}</Fact>

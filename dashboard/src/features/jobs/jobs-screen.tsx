@@ -7,6 +7,7 @@ import { byCursor } from '@/shared/api/pages';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { JOB_KINDS, useJobKind } from '@/shared/text/job-kinds';
+import { wordJob } from '@/shared/text/problem-words';
 import { Badge } from '@/shared/ui/badge';
 import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
@@ -75,8 +76,8 @@ export function JobsScreen() {
             <ProgressBar label={row.stage ?? kindName(row.kind)} value={row.progress} />
           </span>
         ) : (
-          <span className="block truncate text-ink-soft" title={row.problem ?? undefined}>
-            {row.problem ?? ''}
+          <span className="block truncate text-ink-soft" title={wordJob(row)?.detail}>
+            {wordJob(row)?.detail}
           </span>
         ),
     },

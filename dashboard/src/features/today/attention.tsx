@@ -23,6 +23,7 @@ import { useMay } from '@/shared/session/use-me';
 import { useAlertText } from '@/shared/text/alert-words';
 import { useText } from '@/shared/text/define-text';
 import { useJobKind } from '@/shared/text/job-kinds';
+import { wordJob } from '@/shared/text/problem-words';
 import { Card } from '@/shared/ui/card';
 import { Empty, Loading } from '@/shared/ui/states';
 import { todayWords } from './words';
@@ -126,7 +127,7 @@ function useWaiting(sums: ForecastSums, store: string | undefined) {
   }
   for (const job of jobs.data?.items ?? []) {
     if (Date.now() - Date.parse(job.ended_at ?? job.created_at) > RECENT_MS) continue;
-    const words = text('failedJob', { kind: kindName(job.kind), problem: job.problem ?? '' });
+    const words = text('failedJob', { kind: kindName(job.kind), problem: wordJob(job)?.detail ?? '' });
     found.push({ key: job.id, icon: CircleX, words, at: job.ended_at ?? job.created_at, to: '/jobs' });
   }
   const newest = letters.data?.items[0];

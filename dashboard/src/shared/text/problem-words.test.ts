@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../api/generated';
 import { problemOf } from '../api/problem';
 import { i18next } from './i18n';
-import { fieldWords, problemWords } from './problem-words';
+import { fieldWords, problemWords, wordJob } from './problem-words';
 
 function problem(parts: Partial<Problem>): Problem {
   return { title: '', status: 404, code: 'not_found', detail: 'As told.', fix: 'Do so.', ...parts };
@@ -44,6 +44,25 @@ describe('problems', () => {
     for (const told of [problem({}), problem({ reason: null }), newer]) {
       expect(problemOf(told)).toMatchObject({ detail: 'As told.', fix: 'Do so.' });
     }
+  });
+
+  it('of jobs are worded too, with what an error of the library told', async () => {
+    const job = {
+      problem: 'As told.',
+      fix: 'Do so.',
+      reason: 'worker_died',
+      reason_arguments: { times: 3 },
+    } as const;
+    expect(wordJob(job)?.detail).toBe('Its worker died, 3 times in a row.');
+    await i18next.changeLanguage('de');
+    const short = {
+      ...job,
+      reason: 'job_history',
+      reason_arguments: { told: 'As told.', fix: 'Do so.' },
+    } as const;
+    expect(wordJob(short)).toEqual({ detail: 'Es gibt zu wenige Verkäufe: As told.', fix: 'Do so.' });
+    expect(wordJob({ ...job, reason: null })).toEqual({ detail: 'As told.', fix: 'Do so.' });
+    expect(wordJob({ problem: null })).toBeUndefined();
   });
 
   it('word the parts that can’t be used', async () => {

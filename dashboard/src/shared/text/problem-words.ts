@@ -1,4 +1,4 @@
-import type { Problem, WrongField } from '../api/generated';
+import type { Job, Problem, WrongField } from '../api/generated';
 import { formatFor } from '../format/format';
 import { defineText } from './define-text';
 import { i18next } from './i18n';
@@ -173,12 +173,63 @@ export const problemWords = defineText(
     wrong_cursor_fix: 'Load it again from its beginning.',
     value_too_large: 'A value is more than the database can keep.',
     value_too_large_fix: 'Write a smaller number, or less text.',
+    no_champion: 'No model serves {{scope}} yet.',
+    no_champion_fix: 'Train one first.',
+    no_sales_of: 'There are no sales of {{segment}}.',
+    no_sales_of_fix: 'Import sales first, or train for something else.',
+    sales_without_days: 'No sale has a day.',
+    sales_without_days_fix: 'Import sales with dates.',
+    no_part_to_train: 'There is nothing of that kind to train a model of its own for.',
+    no_part_to_train_fix: 'Add one, or train for all.',
+    too_many_parts: 'A model for each would be {{count}} trainings; {{most}} are the most.',
+    too_many_parts_fix: 'Add segments by lists or rules, and train for each of these.',
+    empty_segment: 'The segment “{{name}}” holds no product.',
+    empty_segment_fix: 'Change its list or its rule.',
+    no_such_scope: 'The service knows no part of the assortment called “{{name}}”.',
+    no_such_scope_fix: 'Write it as daily.all or monthly.store=S1.',
+    too_costly_table: '{{name}} takes more memory than an analysis may.',
+    too_costly_table_fix: 'Upload a part of its rows, drawn by chance, or fewer columns.',
+    too_slow_table: '{{name}} takes more time than an analysis may.',
+    too_slow_table_fix: 'Upload a part of its rows, drawn by chance, or try fewer models or columns.',
+    worker_died: 'Its worker died, {{times}} times in a row.',
+    worker_died_fix:
+      'See the worker’s log; often the machine had too little memory. Then ask for the job again.',
+    job_fault: 'Sorry, this is a fault in Foresale.',
+    job_fault_fix: 'Tell your admin the job’s number, {{job}}; the workers’ log has the rest.',
+    job_file: 'The file can’t be read: {{told}}',
+    job_file_fix: '{{fix}}',
+    job_columns: 'The columns aren’t clear: {{told}}',
+    job_columns_fix: '{{fix}}',
+    job_rows: 'Too many rows are of no use: {{told}}',
+    job_rows_fix: '{{fix}}',
+    job_history: 'There are too few sales: {{told}}',
+    job_history_fix: '{{fix}}',
+    job_model: 'The model can’t be used or kept: {{told}}',
+    job_model_fix: '{{fix}}',
+    job_engine: 'The computers that were to do it couldn’t: {{told}}',
+    job_engine_fix: '{{fix}}',
+    job_library: 'A library is missing where the job ran: {{told}}',
+    job_library_fix: '{{fix}}',
+    job_refused: 'The job couldn’t be done: {{told}}',
+    job_refused_fix: '{{fix}}',
+    kafka_takes_nothing: 'Kafka’s brokers take no events.',
+    kafka_takes_nothing_fix: 'Ask whoever runs it to see that its brokers run and have space.',
+    events_behind: 'Events have fallen behind, so no sales are read from “{{name}}” for now.',
+    events_behind_fix: 'It goes on by itself once they have caught up.',
+    sales_not_stored: 'Sales from “{{name}}” can’t be stored now.',
+    sales_not_stored_fix: 'They are read again; the service’s log says why.',
+    loop_fault: 'This is a fault in Foresale ({{name}}).',
+    loop_fault_fix: 'It is tried again and again; the service’s log has the rest.',
+    loop_refused: 'It says: {{told}}',
+    loop_refused_fix: 'It is tried again and again; the service’s log has the rest.',
     database_away: 'The database can’t be reached, or is busy.',
     database_away_fix: 'Try again in a few seconds.',
     disk_full: 'The service’s disk is full.',
     disk_full_fix: 'Ask whoever runs it to free some space, then try again.',
     kafka_away: 'Kafka can’t be asked.',
     kafka_away_fix: 'Ask whoever runs it to see that its brokers run.',
+    registry_away: 'The registry of models (MLflow) can’t be reached, or didn’t do its part.',
+    registry_away_fix: 'Ask whoever runs the service to see whether it runs.',
     fault: 'Sorry, this is a fault in Foresale.',
     fault_fix: 'Tell your admin the request below; the service’s log has the rest.',
   } satisfies Catalogue,
@@ -344,12 +395,65 @@ export const problemWords = defineText(
     wrong_cursor_fix: 'Laden Sie sie von vorn.',
     value_too_large: 'Ein Wert ist mehr, als die Datenbank behalten kann.',
     value_too_large_fix: 'Schreiben Sie eine kleinere Zahl oder weniger Text.',
+    no_champion: 'Für {{scope}} gilt noch kein Modell.',
+    no_champion_fix: 'Trainieren Sie zuerst eines.',
+    no_sales_of: 'Es gibt keine Verkäufe von {{segment}}.',
+    no_sales_of_fix: 'Importieren Sie zuerst Verkäufe, oder trainieren Sie für etwas anderes.',
+    sales_without_days: 'Kein Verkauf hat einen Tag.',
+    sales_without_days_fix: 'Importieren Sie Verkäufe mit Datum.',
+    no_part_to_train: 'Es gibt nichts dieser Art, wofür sich ein eigenes Modell trainieren ließe.',
+    no_part_to_train_fix: 'Legen Sie eines an, oder trainieren Sie für alles.',
+    too_many_parts: 'Ein Modell für jedes wären {{count}} Trainings; {{most}} sind das Höchste.',
+    too_many_parts_fix: 'Legen Sie Segmente nach Listen oder Regeln an, und trainieren Sie für diese.',
+    empty_segment: 'Im Segment „{{name}}“ ist kein Produkt.',
+    empty_segment_fix: 'Ändern Sie seine Liste oder seine Regel.',
+    no_such_scope: 'Einen Teil des Sortiments namens „{{name}}“ kennt der Dienst nicht.',
+    no_such_scope_fix: 'Schreiben Sie ihn wie daily.all oder monthly.store=S1.',
+    too_costly_table: '{{name}} braucht mehr Speicher, als eine Analyse haben darf.',
+    too_costly_table_fix: 'Laden Sie einen zufälligen Teil der Zeilen hoch, oder weniger Spalten.',
+    too_slow_table: '{{name}} braucht mehr Zeit, als eine Analyse haben darf.',
+    too_slow_table_fix:
+      'Laden Sie einen zufälligen Teil der Zeilen hoch, oder weniger Spalten, oder wählen Sie weniger Modelle.',
+    worker_died: 'Sein Arbeiter starb {{times}}-mal hintereinander.',
+    worker_died_fix:
+      'Das Protokoll der Arbeiter sagt mehr; oft war zu wenig Speicher da. Starten Sie den Auftrag dann neu.',
+    job_fault: 'Das ist ein Fehler in Foresale.',
+    job_fault_fix:
+      'Nennen Sie Ihrem Administrator die Nummer des Auftrags, {{job}}; im Protokoll der Arbeiter steht der Rest.',
+    job_file: 'Die Datei lässt sich nicht lesen: {{told}}',
+    job_file_fix: '{{fix}}',
+    job_columns: 'Die Spalten sind nicht eindeutig: {{told}}',
+    job_columns_fix: '{{fix}}',
+    job_rows: 'Zu viele Zeilen sind unbrauchbar: {{told}}',
+    job_rows_fix: '{{fix}}',
+    job_history: 'Es gibt zu wenige Verkäufe: {{told}}',
+    job_history_fix: '{{fix}}',
+    job_model: 'Das Modell lässt sich nicht verwenden oder behalten: {{told}}',
+    job_model_fix: '{{fix}}',
+    job_engine: 'Die Rechner, die es tun sollten, konnten nicht: {{told}}',
+    job_engine_fix: '{{fix}}',
+    job_library: 'Dort, wo der Auftrag lief, fehlt eine Bibliothek: {{told}}',
+    job_library_fix: '{{fix}}',
+    job_refused: 'Der Auftrag ließ sich nicht ausführen: {{told}}',
+    job_refused_fix: '{{fix}}',
+    kafka_takes_nothing: 'Kafkas Broker nehmen keine Ereignisse an.',
+    kafka_takes_nothing_fix: 'Wer ihn betreibt, muss nach den Brokern und ihrem Platz sehen.',
+    events_behind: 'Die Ereignisse sind im Rückstand; von „{{name}}“ wird vorerst nichts gelesen.',
+    events_behind_fix: 'Es geht von selbst weiter, sobald sie aufgeholt haben.',
+    sales_not_stored: 'Verkäufe von „{{name}}“ lassen sich gerade nicht speichern.',
+    sales_not_stored_fix: 'Sie werden noch einmal gelesen; warum, steht im Protokoll des Dienstes.',
+    loop_fault: 'Das ist ein Fehler in Foresale ({{name}}).',
+    loop_fault_fix: 'Es wird immer wieder versucht; im Protokoll des Dienstes steht der Rest.',
+    loop_refused: 'Sie sagt: {{told}}',
+    loop_refused_fix: 'Es wird immer wieder versucht; im Protokoll des Dienstes steht der Rest.',
     database_away: 'Die Datenbank ist nicht erreichbar oder beschäftigt.',
     database_away_fix: 'Versuchen Sie es in ein paar Sekunden noch einmal.',
     disk_full: 'Der Speicher des Dienstes ist voll.',
     disk_full_fix: 'Wer ihn betreibt, muss Platz schaffen; versuchen Sie es dann noch einmal.',
     kafka_away: 'Kafka antwortet nicht.',
     kafka_away_fix: 'Wer ihn betreibt, muss nach den Brokern sehen.',
+    registry_away: 'Die Ablage der Modelle (MLflow) ist nicht erreichbar oder tut das Ihre nicht.',
+    registry_away_fix: 'Wer den Dienst betreibt, muss nachsehen, ob sie läuft.',
     fault: 'Das ist ein Fehler in Foresale.',
     fault_fix: 'Nennen Sie Ihrem Administrator die Anfrage darunter; im Protokoll steht der Rest.',
   },
@@ -420,14 +524,29 @@ function say(part: { name: string }, key: string, given: Arguments): string | un
   return i18next.t(key, { ns: part.name, ...writeArguments(given) });
 }
 
-/** What went wrong and what to do, in the chosen language; in the service's words where it has no others. */
-export function wordProblem({ reason, arguments: given = {}, detail, fix }: Problem): {
+interface Told {
   detail: string;
   fix: string;
-} {
+}
+
+/** A reason and what to do, in the chosen language; as the service told it where there are no words. */
+export function wordReason(reason: Reason | null | undefined, given: Arguments, told: Told): Told {
   const own = reason ? say(problemWords, reason, given) : undefined;
-  if (!reason || own === undefined) return { detail, fix };
-  return { detail: own, fix: say(problemWords, `${reason}_fix`, given) ?? fix };
+  if (!reason || own === undefined) return told;
+  return { detail: own, fix: say(problemWords, `${reason}_fix`, given) ?? told.fix };
+}
+
+/** What went wrong and what to do, of an answer. */
+export function wordProblem({ reason, arguments: given = {}, detail, fix }: Problem): Told {
+  return wordReason(reason, given, { detail, fix });
+}
+
+/** Why a job failed and what to do; nothing where it didn't. */
+export function wordJob(
+  job: Partial<Pick<Job, 'problem' | 'fix' | 'reason' | 'reason_arguments'>>,
+): Told | undefined {
+  if (!job.problem) return undefined;
+  return wordReason(job.reason, job.reason_arguments ?? {}, { detail: job.problem, fix: job.fix ?? '' });
 }
 
 /** The same of a part of what was sent. */

@@ -15,6 +15,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError, HistoryError
 from foresale.progress import LoggedProgress
 from foresale.service.drivers.questions import TableQuestion
@@ -90,6 +91,7 @@ def analyse_apart(
         raise HistoryError(
             f"{question.name} takes more than {memory / 1024**3:.2g} GB of memory to be compared.",
             fix="Upload a part of its rows, drawn by chance, or fewer columns.",
+            reason=Reason("too_costly_table", name=question.name),
         )
     if told is None or "fault" in told:
         raise RuntimeError(f"an analysis failed: {(told or {}).get('fault', f'it ended with {code}')}")
@@ -120,6 +122,7 @@ def _hear(
             raise HistoryError(
                 f"{question.name} can't be compared within the time that an analysis has.",
                 fix="Upload a part of its rows, drawn by chance, or try fewer models or columns.",
+                reason=Reason("too_slow_table", name=question.name),
             )
         try:
             line = lines.get(timeout=_POLL_SECONDS)

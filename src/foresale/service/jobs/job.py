@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from foresale.error_reasons import Reason
-from foresale.errors import ConflictError, NotFoundError
+from foresale.error_reasons import Argument, Reason
+from foresale.errors import ConflictError, ForesaleError, NotFoundError
 from foresale.messages import route
+from foresale.service.jobs.job_reasons import reason_of
 
 if TYPE_CHECKING:
     from foresale.settings import Settings
@@ -35,6 +36,8 @@ class Job:
         result: What came out, as JSON, once it succeeded.
         problem: What went wrong, if it did, in words for the reader.
         fix: What the reader can do about it.
+        reason: Why it failed, as a code of `error_reasons.py`; None of one that failed before there were any.
+        reason_arguments: What stands in the reason's sentence, by name.
         stage: What it is doing.
         progress: How much of the stage is done, 0–1.
         attempts: How often a worker began it.
@@ -56,6 +59,8 @@ class Job:
     result: Mapping[str, Any] | None
     problem: str | None
     fix: str | None
+    reason: str | None
+    reason_arguments: Mapping[str, Argument] | None
     stage: str | None
     progress: float
     attempts: int
@@ -77,6 +82,26 @@ class Job:
     def is_under_way(self) -> bool:
         """Whether it waits or runs."""
         return self.state in UNDER_WAY
+
+
+@dataclass(frozen=True)
+class JobFailure:
+    """Why a job failed.
+
+    Attributes:
+        problem: What we saw.
+        fix: What the reader can do.
+        reason: The same as data.
+    """
+
+    problem: str
+    fix: str
+    reason: Reason
+
+    @classmethod
+    def of(cls, error: ForesaleError) -> JobFailure:
+        """What an error says."""
+        return cls(error.problem, error.fix, reason_of(error))
 
 
 @dataclass(frozen=True)

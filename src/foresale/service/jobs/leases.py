@@ -11,7 +11,17 @@ from sqlalchemy import Engine, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from foresale.service.jobs.job import CANCELLED, FAILED, QUEUED, RUNNING, SUCCEEDED, Job, JobTimings
+from foresale.error_reasons import Reason
+from foresale.service.jobs.job import (
+    CANCELLED,
+    FAILED,
+    QUEUED,
+    RUNNING,
+    SUCCEEDED,
+    Job,
+    JobFailure,
+    JobTimings,
+)
 from foresale.service.jobs.repository import update_rows
 from foresale.storage.database.engine.transactions import read, write
 from foresale.storage.database.event_log.changes import log_job
@@ -20,6 +30,7 @@ from foresale.storage.database.tables.operations import JobLogRow, JobRow
 
 _FREE = {"lock": None, "worker": None, "lease_until": None}
 _OVER = _FREE | {"slot": None}
+_NO_FAILURE = {"problem": None, "fix": None, "reason": None, "reason_arguments": None}
 
 
 @dataclass(frozen=True)
@@ -125,28 +136,27 @@ class JobLeases:
 
     def succeed(self, claim: Claim, result: Mapping[str, Any], heartbeat: Heartbeat) -> bool:
         """Write down what came out; False where the job was no longer this worker's."""
-        values = {"state": SUCCEEDED, "result": dict(result), "problem": None, "fix": None}
+        values = {"state": SUCCEEDED, "result": dict(result), **_NO_FAILURE}
         return self._end(claim, values | {"stage": heartbeat.stage, "progress": 1.0} | _OVER, heartbeat)
 
     def mark_cancelled(self, claim: Claim, heartbeat: Heartbeat) -> bool:
         """The job stopped, as it was asked to."""
         return self._end(claim, {"state": CANCELLED} | _OVER, heartbeat)
 
-    def fail(self, claim: Claim, problem: str, fix: str, *, again: bool, heartbeat: Heartbeat) -> bool:
+    def fail(self, claim: Claim, failure: JobFailure, *, again: bool, heartbeat: Heartbeat) -> bool:
         """Write down what went wrong, and try again later where that may help.
 
         Args:
             claim: The hold on the job.
-            problem: What we saw.
-            fix: What the reader can do.
+            failure: What went wrong.
             again: Whether another try may succeed.
             heartbeat: The last lines it logged.
         """
         job = claim.job
-        told: dict[str, Any] = {"problem": problem, "fix": fix}
+        told = _as_columns(failure)
         if again and job.attempts < job.max_attempts:
             rest = self._timings.before_try(job.attempts)
-            text = f"Try {job.attempts} of {job.max_attempts} failed: {problem} Next one in {rest}."
+            text = f"Try {job.attempts} of {job.max_attempts} failed: {failure.problem} Next one in {rest}."
             lines = (*heartbeat.lines, (self._clock(), "warning", text))
             values = told | _FREE | {"state": QUEUED, "not_before": self._clock() + rest}
             return self._end(claim, values, Heartbeat(heartbeat.stage, heartbeat.progress, lines))
@@ -250,6 +260,19 @@ def _add_lines(session: Session, job_id: str, lines: Iterable[tuple[datetime, st
     session.add_all(JobLogRow(job_id=job_id, at=at, level=level, text=text) for at, level, text in lines)
 
 
+def _as_columns(failure: JobFailure) -> dict[str, Any]:
+    told = {"problem": failure.problem, "fix": failure.fix, "reason": failure.reason.code}
+    return told | {"reason_arguments": dict(failure.reason.arguments)}
+
+
+def _lost(attempts: int) -> JobFailure:
+    return JobFailure(
+        f"Its worker died, {attempts} times in a row.",
+        "See the worker's log; often the machine had too little memory. Then ask for the job again.",
+        Reason("worker_died", times=attempts),
+    )
+
+
 def _find_lost(session: Session, rows: Iterable[JobRow], now: datetime) -> Collection[str]:
     """Queue the jobs of a dead worker again, if they didn't take too many workers with them."""
     again = []
@@ -259,10 +282,8 @@ def _find_lost(session: Session, rows: Iterable[JobRow], now: datetime) -> Colle
             row.state, row.slot, row.ended_at = CANCELLED, None, now
         elif row.attempts >= row.max_attempts:
             row.state, row.slot, row.ended_at = FAILED, None, now
-            row.problem = f"Its worker died, {row.attempts} times in a row."
-            row.fix = (
-                "See the worker's log; often the machine had too little memory. Then ask for the job again."
-            )
+            for name, value in _as_columns(_lost(row.attempts)).items():
+                setattr(row, name, value)
         else:
             row.state, row.not_before = QUEUED, now
             again.append(row.id)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.error_reasons import Reason
 from foresale.errors import DiskFullError, EngineError, ForesaleError, NotReadyError, RegistryError
-from foresale.service.jobs.job import JobTimings
+from foresale.service.jobs.job import JobFailure, JobTimings
 from foresale.service.jobs.job_types import JobContext, JobStoppedError, find_handler
 from foresale.service.jobs.leases import Claim, Heartbeat, JobLeases
 from foresale.storage.outages import is_disk_full
@@ -108,17 +109,15 @@ class JobRunner:
             again = isinstance(error, NotReadyError | EngineError | RegistryError | DiskFullError)
             context.log(error.problem, "error")
             with self._last_heartbeat() as heartbeat:
-                self._leases.fail(claim, error.problem, error.fix, again=again, heartbeat=heartbeat)
+                self._leases.fail(claim, JobFailure.of(error), again=again, heartbeat=heartbeat)
             self.outcome = f"failed: {error.problem}"
         except Exception as error:  # noqa: BLE001 - whatever a job does wrong, its worker lives on
             _log.exception("Job %s (%s) failed.", self.job_id, claim.job.kind)
-            problem = "Sorry, this is a fault in Foresale."
-            fix = f"Tell your admin the job's id, {self.job_id}; the workers' log has the rest."
-            if is_disk_full(error):
-                problem, fix = DiskFullError().problem, DiskFullError().fix
+            is_full = is_disk_full(error)
+            failure = JobFailure.of(DiskFullError()) if is_full else _fault(self.job_id)
             with self._last_heartbeat() as heartbeat:
-                self._leases.fail(claim, problem, fix, again=True, heartbeat=heartbeat)
-            self.outcome = "failed unexpectedly" if not is_disk_full(error) else f"failed: {problem}"
+                self._leases.fail(claim, failure, again=True, heartbeat=heartbeat)
+            self.outcome = f"failed: {failure.problem}" if is_full else "failed unexpectedly"
         else:
             with self._last_heartbeat() as heartbeat:
                 kept = self._leases.succeed(claim, result, heartbeat)
@@ -165,3 +164,11 @@ class JobRunner:
             _log.warning("Job %s was taken over: this worker had been silent too long.", self.job_id)
             self._lost = True
             self.stop(give_back=False)
+
+
+def _fault(job_id: str) -> JobFailure:
+    return JobFailure(
+        "Sorry, this is a fault in Foresale.",
+        f"Tell your admin the job's id, {job_id}; the workers' log has the rest.",
+        Reason("job_fault", job=job_id),
+    )

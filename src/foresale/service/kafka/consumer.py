@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.error_reasons import Reason
 from foresale.service.api.sales.receive import IncomingMessage, receive, rules_of
 from foresale.service.live.loop_report import CONSUMER, LoopReport
 from foresale.service.live.poll_interval import PollInterval
@@ -26,7 +27,7 @@ from foresale.storage.database.inbox.offsets import (
     move_offset,
     read_offsets,
 )
-from foresale.storage.database.live_leases import Lease
+from foresale.storage.database.live_leases import Lease, LoopProblem
 from foresale.tracing import Span
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class SalesConsumer:
         self._resume_at: float | None = None
         self._rest = _FIRST_REST_SECONDS
         self._look_at = 0.0
-        self._problem: str | None = None
+        self._problem: LoopProblem | None = None
 
     def run_once(self, lease: Lease) -> bool:
         """Read what has come, and store it.
@@ -79,8 +80,10 @@ class SalesConsumer:
                 self._resume()
             return False
         if self._is_behind():
-            self._problem = f"The ledger has fallen behind: no sales are read from {self._topic} for now."
-            _log.warning("%s", self._problem)
+            self._note_problem(
+                f"The ledger has fallen behind: no sales are read from {self._topic} for now.",
+                Reason("events_behind", name=self._topic),
+            )
             self._pause()
             return False
         messages = [message for message in consumer.consume(MAX_MESSAGES, _POLL_SECONDS) if _is_data(message)]
@@ -98,7 +101,8 @@ class SalesConsumer:
                 place = TopicPartition(self._topic, partition)
                 lag += max(self._consumer.get_watermark_offsets(place, timeout=_REPORT_SECONDS)[1] - at, 0)
         except KafkaException as error:
-            return LoopReport(None, f"Kafka's brokers don't answer: {error.args[0].str()}.")
+            told = f"Kafka's brokers don't answer: {error.args[0].str()}."
+            return LoopReport(None, LoopProblem(told, Reason("kafka_away")))
         return LoopReport(lag, self._problem)
 
     def close(self) -> None:
@@ -132,8 +136,10 @@ class SalesConsumer:
             self._pause(0.0)
             return False
         except SQLAlchemyError as error:
-            self._problem = f"Sales from {self._topic} can't be stored now: {type(error).__name__}."
-            _log.warning("%s", self._problem)
+            self._note_problem(
+                f"Sales from {self._topic} can't be stored now: {type(error).__name__}.",
+                Reason("sales_not_stored", name=self._topic),
+            )
             self._pause()
             return False
         self._next |= ends
@@ -143,6 +149,10 @@ class SalesConsumer:
             _log.warning("%d messages from %s became dead letters.", found.letters, self._topic)
         self._tell_broker(ends)
         return True
+
+    def _note_problem(self, text: str, reason: Reason) -> None:
+        self._problem = LoopProblem(text, reason)
+        _log.warning("%s", text)
 
     def _tell_broker(self, ends: Mapping[int, int]) -> None:
         if self._consumer is not None:

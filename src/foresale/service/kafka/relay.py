@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from confluent_kafka import KafkaError, Message, Producer
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.service.live.live_event import LiveEvent
 from foresale.service.live.loop_report import KAFKA_RELAY, LoopReport
@@ -21,7 +22,7 @@ from foresale.service.topics.brokers import client_options
 from foresale.service.topics.names import RELAY, TOPICS
 from foresale.storage.database.event_log.read import events_after, log_reach
 from foresale.storage.database.inbox.offsets import begin_offset, move_offset
-from foresale.storage.database.live_leases import Lease
+from foresale.storage.database.live_leases import Lease, LoopProblem
 from foresale.tracing import Span
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ MAX_EVENTS = 1000
 """On their way at once."""
 _WAIT_SECONDS, _STUCK_SECONDS = 1.0, 5.0
 _NOTE_SECONDS = 5.0
+_STUCK = LoopProblem("Kafka's brokers take no events.", Reason("kafka_takes_nothing"))
 """So often it is noted how far the log was read where there was nothing to send."""
 
 
@@ -105,7 +107,7 @@ class Relay:
         with self._engine.connect().execution_options(writes=False) as connection:
             lag = max(log_reach(connection).last_seq + 1 - self._way.noted, 0)
         is_stuck = self._stuck_since is not None and time.monotonic() - self._stuck_since > _STUCK_SECONDS
-        return LoopReport(lag, "Kafka's brokers take no events." if is_stuck else None)
+        return LoopReport(lag, _STUCK if is_stuck else None)
 
     def close(self) -> None:
         """Give up what is on its way: it is sent again from the place that was noted."""

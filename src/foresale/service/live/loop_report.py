@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from foresale.settings import Settings
+from foresale.storage.database.live_leases import LoopProblem
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class LoopReport:
     """
 
     lag: int | None = None
-    problem: str | None = None
+    problem: LoopProblem | None = None
 
 
 @runtime_checkable

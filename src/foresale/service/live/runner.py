@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.service.live.loop_report import LoopReport, Reports
 from foresale.service.live.loops import Loop
@@ -17,12 +18,14 @@ from foresale.storage.database.live_leases import (
     Lease,
     LeaseLostError,
     Leases,
+    LoopProblem,
 )
 
 _log = logging.getLogger(__name__)
 _TAKE_AGAIN_SECONDS = 2.0
 _REST_SECONDS = 1.0
 """After a turn that failed."""
+_MAX_LETTERS = 300
 
 
 class LiveLoops:
@@ -99,10 +102,19 @@ class LiveLoops:
         leases.give_back(lease)
 
 
+def _describe(error: Exception) -> LoopProblem:
+    name = type(error).__name__
+    if isinstance(error, ForesaleError):
+        reason = error.reason or Reason("loop_refused", told=str(error.problem)[:_MAX_LETTERS])
+        return LoopProblem(error.problem, reason)
+    if isinstance(error, SQLAlchemyError):
+        return LoopProblem(name, Reason("database_away"))
+    return LoopProblem(name, Reason("loop_fault", name=name))
+
+
 def _tell_problem(leases: Leases, loop: Loop, error: Exception) -> None:
     """Note why a loop can't go on, where the database isn't the reason."""
-    told = error.problem if isinstance(error, ForesaleError) else type(error).__name__
     try:
-        leases.tell_problem(loop.name, told)
+        leases.tell_problem(loop.name, _describe(error))
     except SQLAlchemyError:
         _log.debug("The database is away, too.")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from foresale.error_reasons import Reason
 from foresale.errors import ForesaleError
 from foresale.storage.database.sql.column_types import UtcTime
 from foresale.storage.database.sql.insert_new import insert_new
@@ -62,6 +63,7 @@ class LeaseState:
         lag: Events or messages that it hasn't seen to, as it said last; None where it counts none.
         problem: Why it can't go on; None while it does.
         failing_since: Since when it can't.
+        reason: The problem as data.
     """
 
     name: str
@@ -70,6 +72,20 @@ class LeaseState:
     lag: int | None = None
     problem: str | None = None
     failing_since: datetime | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class LoopProblem:
+    """Why a loop can't go on.
+
+    Attributes:
+        text: In words.
+        reason: The same as data.
+    """
+
+    text: str
+    reason: Reason
 
 
 class Leases:
@@ -104,7 +120,7 @@ class Leases:
             fence = connection.execute(sa.select(_TABLE.c.fence).where(_TABLE.c.name == name)).scalar_one()
         return Lease(name, int(fence))
 
-    def renew(self, lease: Lease, lag: int | None = None, problem: str | None = None) -> bool:
+    def renew(self, lease: Lease, lag: int | None = None, problem: LoopProblem | None = None) -> bool:
         """Hold a lease for longer; False where another process has taken it.
 
         Args:
@@ -118,12 +134,12 @@ class Leases:
         with self._engine.begin() as connection:
             return bool(connection.execute(sa.update(_TABLE).where(*own).values(told)).rowcount)
 
-    def tell_problem(self, name: str, problem: str) -> None:
+    def tell_problem(self, name: str, problem: LoopProblem) -> None:
         """Note why this process's loop can't go on, for those who watch it.
 
         Args:
             name: Which loop.
-            problem: In words.
+            problem: What it is.
         """
         own = (_TABLE.c.name == name, _TABLE.c.holder == self._holder)
         with self._engine.begin() as connection:
@@ -143,18 +159,26 @@ class Leases:
         return row is None or row.holder == self._holder or row.until <= self._clock()
 
 
-def _problem(problem: str | None, now: datetime) -> dict[str, object]:
+def _problem(problem: LoopProblem | None, now: datetime) -> dict[str, object]:
     """What is noted of a problem; since when it lasts stays."""
     if problem is None:
-        return {"problem": None, "failing_since": None}
+        return {"problem": None, "reason": None, "reason_arguments": None, "failing_since": None}
     return {
-        "problem": problem[:300],
+        "problem": problem.text[:300],
+        "reason": problem.reason.code,
+        "reason_arguments": dict(problem.reason.arguments),
         "failing_since": sa.func.coalesce(_TABLE.c.failing_since, sa.literal(now, UtcTime())),
     }
 
 
 def lease_states(connection: sa.Connection) -> list[LeaseState]:
     """All leases, by name."""
-    names = ("name", "holder", "until", "lag", "problem", "failing_since")
-    columns = sa.select(*(_TABLE.c[name] for name in names)).order_by(_TABLE.c.name)
-    return [LeaseState(*row) for row in connection.execute(columns)]
+    names = ("name", "holder", "until", "lag", "problem", "failing_since", "reason", "reason_arguments")
+    rows = connection.execute(sa.select(*(_TABLE.c[name] for name in names)).order_by(_TABLE.c.name))
+    return [
+        LeaseState(
+            row.name, row.holder, row.until, row.lag, row.problem, row.failing_since,
+            None if row.reason is None else Reason(row.reason, **(row.reason_arguments or {})),
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.error_reasons import Reason
 from foresale.errors import DiskFullError, MissingExtraError, RegistryError
 from foresale.storage.database.engine.connect import driver_address
 from foresale.storage.outages import is_disk_full
@@ -121,6 +122,7 @@ def report_failures(address: str) -> Iterator[None]:
             f"MLflow at {hide_credentials(address)} didn't do its part: {_cause(first)}",
             fix="See whether it runs, lets this user in and is of the same version as here; "
             "`foresale config check` tells where its address comes from.",
+            reason=Reason("registry_away"),
         ) from None  # the cause's own text may hold the password
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.forecasting.sums.series_sums import SeriesSums
 from foresale.forecasting.trained.forecaster import load_forecaster
@@ -91,7 +92,11 @@ def champion_forecast_and_state(
     """
     champion = options.version or registry.at(scope, CHAMPION)
     if champion is None:
-        raise OptionError(f"{scope} has no champion to forecast with.", fix="Train one first.")
+        raise OptionError(
+            f"{scope} has no champion to forecast with.",
+            fix="Train one first.",
+            reason=Reason("no_champion", scope=str(scope)),
+        )
     progress.start("Loading the champion", 1)
     folder = registry.fetch(champion)
     forecaster, sums = load_forecaster(folder), SeriesSums.load(folder)

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from foresale.data.panel.options import PanelOptions
+from foresale.error_reasons import Reason
 from foresale.errors import HistoryError
 from foresale.frequency import Frequency
 from foresale.sales import ColumnRoles, Sales
@@ -103,6 +104,7 @@ def read_sales_of_record(
         raise HistoryError(
             f"There are no sales of {scope.segment}{f' until {until}' if until else ''}.",
             fix="Import sales first, or train for another segment.",
+            reason=Reason("no_sales_of", segment=scope.segment),
         )
     last = _last_day(frame)
     events = book.events(scope)
@@ -193,5 +195,7 @@ def flag(frame: pl.DataFrame) -> pl.Expr:
 def _last_day(frame: pl.DataFrame) -> date:
     last = frame["date"].max()
     if not isinstance(last, date):
-        raise HistoryError("No sale has a day.", fix="Import sales with dates.")
+        raise HistoryError(
+            "No sale has a day.", fix="Import sales with dates.", reason=Reason("sales_without_days")
+        )
     return last

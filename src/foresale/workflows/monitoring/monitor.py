@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
+from foresale.error_reasons import Argument, ReasonCode
 from foresale.metrics.drift import level_shift, population_stability, share_with_error
 from foresale.notes import percent
 from foresale.progress import LoggedProgress
@@ -42,6 +43,8 @@ class Finding:
         value: What was measured.
         threshold: Beyond which it is told.
         store: Code of the only store it tells of, if it does; those limited to stores see no other.
+        arguments: What stands in its sentence beside these, by name.
+        reason: Why something failed, if that is told; `arguments` are those of its sentence.
     """
 
     kind: str
@@ -50,6 +53,8 @@ class Finding:
     value: float
     threshold: float
     store: str | None = None
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    reason: ReasonCode | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,8 @@ def _inputs(watched: MonitoredSales, served: Sequence[Served], last: date, by: s
             text = f"{what} were {percent(abs(change))} {'above' if change > 0 else 'below'} the year before "
             text += f"in the four weeks to {last}: {_times(deviations)} of four-week means."
             own = name if by == "store" else None
-            found.append(Finding("input_level", _subject(by, name), text, deviations, SURE, own))
+            told: dict[str, Argument] = {"by": by, "name": name, "change": change, "last": str(last)}
+            found.append(Finding("input_level", _subject(by, name), text, deviations, SURE, own, told))
     if by != "total":
         found += _mix(weeks_before, weeks_now, by, last)
     return found
@@ -171,10 +177,13 @@ def _mix(
         return []
     shift = q / q.sum() - p / p.sum()
     most = int(np.abs(shift).argmax())
-    shares = f"{percent(float(p[most] / p.sum()))} to {percent(float(q[most] / q.sum()))}"
+    share_before, share_now = float(p[most] / p.sum()), float(q[most] / q.sum())
+    shares = f"{percent(share_before)} to {percent(share_now)}"
     text = f"The mix of sales by {by} moved (stability index {moved:.2f}) in the four weeks to {last}: "
     text += f"{names[most]} went from {shares}. Train again if it stays so."
-    return [Finding("input_mix", f"by {by}", text, moved, MIX_MOVED)]
+    told: dict[str, Argument] = {"by": by, "name": names[most], "last": str(last)}
+    told |= {"before": share_before, "now": share_now}
+    return [Finding("input_mix", f"by {by}", text, moved, MIX_MOVED, arguments=told)]
 
 
 def _errors(watched: MonitoredSales, one: Served, last: date) -> list[Finding]:

@@ -45,6 +45,13 @@ def open_alerts(api: Any, role: str = "viewer", stores: Any = ()) -> dict[str, s
     return {f"{item['kind']}: {item['subject']}": item["message"].replace("\u00a0", " ") for item in items}
 
 
+def open_arguments(api: Any) -> dict[str, dict[str, Any]]:
+    """What stands in the sentences, by kind and subject."""
+    items = api.as_role("viewer").get("/api/alerts?resolved=false").json()["items"]
+    assert {item["reason"] for item in items} == {None}
+    return {f"{item['kind']}: {item['subject']}": item["arguments"] for item in items}
+
+
 def test_drift_of_sales_raises_an_alert_once_and_resolves_it_when_gone(api: Any, shop: Any) -> None:
     last = TODAY - timedelta(days=1)
     shop.put(version=1, cutoff=last - timedelta(days=28), mean=10.0)
@@ -58,6 +65,13 @@ def test_drift_of_sales_raises_an_alert_once_and_resolves_it_when_gone(api: Any,
     found = open_alerts(api)
     assert "Sales of store S1 were 336 % above" in found["input_level: store S1"]
     assert "went from 33 % to 10 %" in found["input_mix: by category"]
+    told = open_arguments(api)
+    level = told["input_level: store S1"]
+    assert (level["by"], level["name"], level["last"]) == ("store", "S1", str(last))
+    assert round(level["change"], 2) == 3.36
+    mix = told["input_mix: by category"]
+    assert (mix["by"], mix["name"]) == ("category", "Food")
+    assert (round(mix["before"], 2), round(mix["now"], 2)) == (0.33, 0.10)
     assert "input_level: store S2" not in found
     assert "input_level: category Food" not in found
     again = monitor(api.container, {}, RecordedProgress())

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
 from foresale.service.jobs.retention import EventRetention
 from foresale.service.kafka.loops import kafka_loops
 from foresale.service.live.loop_report import list_expected_loops
@@ -19,7 +20,7 @@ from foresale.storage.database.event_log.append import LOG, NewEvent, append
 from foresale.storage.database.event_log.sequence import number_events
 from foresale.storage.database.inbox.letters import LETTERS, NewLetter, keep_letters
 from foresale.storage.database.inbox.offsets import begin_offset
-from foresale.storage.database.live_leases import Leases
+from foresale.storage.database.live_leases import Leases, LoopProblem
 from foresale.storage.database.monitoring.live_state import ExpectedLive, live_state
 from foresale.storage.database.monitoring.live_watch import STALLED, LiveWatch
 from foresale.storage.database.sql.column_types import UtcTime
@@ -79,7 +80,8 @@ def test_each_fault_of_the_live_path_raises_an_alert_that_goes_with_it(database:
     watch.look()
     assert alerts(database) == [("live_loop_down", False)] * 2
     long_ago = datetime.now(UTC) - timedelta(minutes=20)
-    leases.tell_problem("kafka_relay", "Kafka's brokers take no events.")
+    stuck = LoopProblem("Kafka's brokers take no events.", Reason("sales_not_stored", name="sales"))
+    leases.tell_problem("kafka_relay", stuck)
     with database.begin() as connection:
         table = sa.table("live_leases", sa.column("failing_since", UtcTime()), sa.column("lag"))
         connection.execute(sa.update(table).values(failing_since=long_ago, lag=60_000))
@@ -97,6 +99,10 @@ def test_each_fault_of_the_live_path_raises_an_alert_that_goes_with_it(database:
     watch.look()
     wanted = {"live_loop_failing", "live_behind", "live_unsent", "dead_letters"}
     assert {kind for kind, is_open in alerts(database) if is_open} == wanted
+    with Session(database) as session:
+        failing = session.scalars(sa.select(AlertRow).where(AlertRow.kind == "live_loop_failing")).one()
+        assert (failing.subject, failing.reason) == ("kafka_relay", "sales_not_stored")
+        assert failing.arguments == {"name": "sales"}
     for lease in held:
         assert lease is not None
         assert leases.renew(lease, 0, None)

@@ -94,6 +94,9 @@ def test_a_store_that_suddenly_sells_half_is_told_of_and_known_to_those_of_the_s
     assert "S2" not in by_store
     assert by_store["S1"].value < 0
     assert "S1" in by_store["S1"].message
+    told = by_store["S1"].arguments
+    assert (told["by"], told["name"], told["last"]) == ("store", "S1", str(LAST))
+    assert told["change"] == pytest.approx(-0.515, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,8 @@ def _fields(row: DriverAnalysisRow, jobs: dict[str, JobRow], caller: Caller) -> 
         "job": _job(row.job_id),
         "problem": problem,
         "fix": None if job is None or problem is None else job.fix,
+        "reason": None if job is None or problem is None else job.reason,
+        "reason_arguments": None if job is None or problem is None else job.reason_arguments,
         "published": row.published,
         "publish_job": _job(row.publish_job_id),
         "is_own": row.created_by == caller.user_id,

@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from foresale.error_reasons import Argument, ReasonCode
+
 EXAMPLE_ID = "0b8f4a52-6a53-4c7e-9f0e-0d0f6f3f5b1a"
 
 
@@ -40,6 +42,14 @@ class Job(BaseModel):
     result: dict[str, Any] | None = Field(description="What came out.", examples=[{"version": "daily.all.3"}])
     problem: str | None = Field(description="What went wrong.", examples=[None])
     fix: str | None = Field(description="What to do about it.", examples=[None])
+    reason: ReasonCode | None = Field(
+        description="Why it failed, as a code that is stable across releases; null where nothing did, or of "
+        "one that failed before there were codes.",
+        examples=[None],
+    )
+    reason_arguments: dict[str, Argument] | None = Field(
+        description="What stands in the sentence of `reason`, by name.", examples=[None]
+    )
     created_by: int | None = Field(description="Who asked; null for a schedule.", examples=[1])
     created_at: datetime
     started_at: datetime | None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.notes import counted
 from foresale.service.jobs.job import JobOptions, JobUnderWayError
@@ -60,11 +61,16 @@ def train_each(
     with container.engine.connect().execution_options(writes=False) as connection:
         parts = parts_of(connection, what)
     if not parts:
-        raise OptionError(f"There is no {what} to train a model for.", fix="Add one, or train for all.")
+        raise OptionError(
+            f"There is no {what} to train a model for.",
+            fix="Add one, or train for all.",
+            reason=Reason("no_part_to_train", part=what),
+        )
     if len(parts) > MAX_PARTS:
         raise OptionError(
             f"A model for each {what} would be {len(parts):,} trainings; {MAX_PARTS} are the most.",
             fix="Add segments by lists or rules, and train for each of these: each=segment.",
+            reason=Reason("too_many_parts", part=what, count=len(parts), most=MAX_PARTS),
         )
     asked = _submit(
         container, "train", [str(Scope(scope.family, part)) for part in parts], arguments, context

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.progress import LoggedProgress
 from foresale.service.imports.folder import UploadFolder
@@ -49,7 +50,11 @@ def import_sales(
     if row is not None and row.state == DONE and row.result is not None:
         return row.result
     if row is None:
-        raise NotFoundError(f"Import {import_id} is gone.", fix="Upload its file again.")
+        raise NotFoundError(
+            f"Import {import_id} is gone.",
+            fix="Upload its file again.",
+            reason=Reason("no_such_import", name=import_id),
+        )
     file = folder.find(import_id, row.file_name)
     today = datetime.now(UTC).date()
     read = limits.apply(read_import(file, options, today=today, stored=limits.stored, progress=context))

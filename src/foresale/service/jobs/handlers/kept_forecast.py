@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
@@ -40,7 +41,9 @@ def scope_asked(arguments: Mapping[str, Any]) -> Scope:
     family, _, segment = text.partition(".")
     if family not in FAMILIES or not segment:
         raise OptionError(
-            f"'{text}' is no scope.", fix="Write family and segment, as daily.all or monthly.store=S1."
+            f"'{text}' is no scope.",
+            fix="Write family and segment, as daily.all or monthly.store=S1.",
+            reason=Reason("no_such_scope", name=text),
         )
     return Scope(family, segment)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import NotFoundError
 from foresale.notes import counted
 from foresale.progress import LoggedProgress
@@ -36,7 +37,11 @@ def undo(container: Container, arguments: Mapping[str, Any], context: LoggedProg
     with Session(container.engine) as session, session.begin():
         row = session.get(ImportRow, import_id, with_for_update=True)
         if row is None:
-            raise NotFoundError(f"Import {import_id} is gone.", fix="There is nothing to undo.")
+            raise NotFoundError(
+                f"Import {import_id} is gone.",
+                fix="There is nothing to undo.",
+                reason=Reason("no_such_import", name=import_id),
+            )
         if row.state == UNDONE and row.result is not None:
             return row.result
         removed = undo_import(session.connection(), import_id)

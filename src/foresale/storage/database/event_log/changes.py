@@ -13,10 +13,11 @@ from foresale.storage.database.tables.outlook import AlertRow
 
 _JOB = (
     "id", "kind", "scope", "state", "stage", "attempts", "max_attempts", "cancel_asked", "problem", "fix",
-    "created_by", "created_at", "started_at", "ended_at",
+    "reason", "reason_arguments", "created_by", "created_at", "started_at", "ended_at",
 )  # fmt: skip
 _ALERT = (
-    "id", "kind", "subject", "store_id", "message", "value", "threshold", "created_at", "resolved_at",
+    "id", "kind", "subject", "store_id", "message", "reason", "arguments", "value", "threshold", "created_at",
+    "resolved_at",
 )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ def settle_alerts(
             raised.append(row)
         row.store_id = None if finding.store is None else stores.get(finding.store)
         row.message, row.value, row.threshold = finding.message, _keep(finding.value), finding.threshold
+        row.reason, row.arguments = finding.reason, dict(finding.arguments)
     for row in open_alerts.values():
         row.resolved_at = now
     session.flush()

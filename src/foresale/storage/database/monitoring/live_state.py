@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from foresale.error_reasons import Reason
 from foresale.storage.database.event_log.append import LOG
 from foresale.storage.database.event_log.sequence import waiting_since
 from foresale.storage.database.inbox.letters import LETTERS
@@ -49,6 +50,7 @@ class LoopState:
         lag: Events or messages that it hasn't seen to, as it said last; None where it counts none.
         problem: Why it can't go on; None while it does.
         failing_seconds: For how long it can't.
+        reason: The problem as data.
     """
 
     name: str
@@ -57,6 +59,7 @@ class LoopState:
     lag: int | None = None
     problem: str | None = None
     failing_seconds: float = 0.0
+    reason: Reason | None = None
 
     @property
     def is_running(self) -> bool:
@@ -131,7 +134,7 @@ def loop_states(connection: sa.Connection, wanted: Sequence[str], now: datetime)
     known = {
         one.name: LoopState(
             one.name, one.holder, (one.until - now).total_seconds(), one.lag, one.problem,
-            _age(one.failing_since, now),
+            _age(one.failing_since, now), one.reason,
         )
         for one in lease_states(connection)
     }  # fmt: skip

@@ -101,7 +101,11 @@ def _find_bad_loops(state: LiveState) -> Iterator[Finding]:
             message = (
                 f"The loop '{loop.name}' can't go on, for {loop.failing_seconds:,.0f} seconds: {loop.problem}"
             )
-            yield Finding(LOOP_FAILING, loop.name, message, loop.failing_seconds, FAILING_SECONDS)
+            told, why = loop.failing_seconds, loop.reason
+            yield Finding(
+                LOOP_FAILING, loop.name, message, told, FAILING_SECONDS,
+                arguments=why.arguments if why else {}, reason=why.code if why else None,
+            )  # fmt: skip
         if loop.lag is not None and loop.lag > MAX_LAG:
             message = f"The loop '{loop.name}' is {loop.lag:,} events or messages behind."
             yield Finding(BEHIND, loop.name, message, float(loop.lag), float(MAX_LAG))

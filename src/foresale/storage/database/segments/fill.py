@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from foresale.error_reasons import Reason
 from foresale.errors import OptionError
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow
@@ -101,7 +102,11 @@ def fill_by_rule(engine: sa.Engine, name: str, until: date) -> int:
             sa.select(SegmentRow.id, SegmentRow.rule, SegmentRow.n_products).where(SegmentRow.name == name)
         ).one_or_none()
         if row is None:
-            raise OptionError(f"There is no segment '{name}'.", fix="Add it first, as a list or a rule.")
+            raise OptionError(
+                f"There is no segment '{name}'.",
+                fix="Add it first, as a list or a rule.",
+                reason=Reason("no_such_segment", name=name),
+            )
         rule = None if row.rule is None else SegmentRule(**row.rule)
         found = None if rule is None else find_products(connection, rule, until)
     if found is not None:
@@ -109,5 +114,9 @@ def fill_by_rule(engine: sa.Engine, name: str, until: date) -> int:
             put_products(connection, row.id, found)
     count: int = row.n_products if found is None else len(found)
     if not count:
-        raise OptionError(f"The segment '{name}' holds no product.", fix="Change its list or its rule.")
+        raise OptionError(
+            f"The segment '{name}' holds no product.",
+            fix="Change its list or its rule.",
+            reason=Reason("empty_segment", name=name),
+        )
     return count

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foresale.storage.database.sql.column_types import RowNumber, UtcTime, exact_text
@@ -59,6 +60,9 @@ class LiveLeaseRow(Table):
     """Events or messages that it hasn't seen to, as it said last; NULL where it counts none."""
     problem: Mapped[str | None] = mapped_column(String(300))
     """Why it can't go on; NULL while it does."""
+    reason: Mapped[str | None] = mapped_column(String(50))
+    """The same as a code of `error_reasons.py`."""
+    reason_arguments: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     failing_since: Mapped[datetime | None] = mapped_column(UtcTime)
 
 

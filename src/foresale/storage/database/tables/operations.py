@@ -37,6 +37,9 @@ class JobRow(Dated, Table):
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     problem: Mapped[str | None] = mapped_column(Text)
     fix: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(String(50))
+    """A code of `error_reasons.py`, for those who word it; NULL of jobs that failed before there were any."""
+    reason_arguments: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stage: Mapped[str | None] = mapped_column(String(100))
     progress: Mapped[float] = mapped_column(default=0.0)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -141,6 +141,10 @@ class AlertRow(Dated, Table):
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), index=True)
     """The only store it tells of; NULL where it tells of several, or all."""
     message: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(String(50))
+    """A code of `error_reasons.py`, where something failed."""
+    arguments: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What else stands in its sentence, by name; NULL of alerts before there were any."""
     value: Mapped[float | None]
     threshold: Mapped[float | None]
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
