@@ -185,6 +185,18 @@ def test_sums_are_kept_with_a_forecast_and_read_from_what_is_kept(database: sa.E
     assert sum_forecast_days(database, base) == 2
 
 
+def test_rows_of_a_new_forecast_are_not_read_again_for_its_sums(database: sa.Engine, base: int) -> None:
+    read: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT") and "FROM forecasts" in statement.replace("\n", ""):
+            read.append(statement)
+
+    sa.event.listen(database, "before_cursor_execute", note)
+    DatabaseForecasts(database).put(run([1.0, 2.0, 4.0]))
+    assert not read
+
+
 def test_what_is_renewed_or_priced_while_sums_are_worked_out_keeps_none_of_before(
     database: sa.Engine, base: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

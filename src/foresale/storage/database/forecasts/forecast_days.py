@@ -8,8 +8,7 @@ and slower.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import NotFoundError
 from foresale.storage.database.engine.transactions import write
+from foresale.storage.database.forecasts.catalogue_in_use import read_catalogue
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.series_versions import hold_base
@@ -44,6 +44,23 @@ class SummedStores:
     stamps: frozenset[tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class StoreSums:
+    """Sums of stores' days, and what they are of.
+
+    Attributes:
+        days: Rows of `forecast_days`.
+        gaps: Stores whose series have days that aren't forecast between others.
+        catalogue: The digest of the prices, products and stores in use.
+        renewed_by: The newest run of single series that they know; 0 without any.
+    """
+
+    days: Sequence[Mapping[str, Any]]
+    gaps: Collection[int]
+    catalogue: str
+    renewed_by: int = 0
+
+
 def find_summed_stores(connection: sa.Connection, base_id: int) -> SummedStores:
     """The stores whose kept sums of a forecast are those of what is in force.
 
@@ -51,7 +68,7 @@ def find_summed_stores(connection: sa.Connection, base_id: int) -> SummedStores:
         connection: An open transaction.
         base_id: The forecast of everything.
     """
-    catalogue = _describe_catalogue(connection)
+    catalogue = read_catalogue(connection).digest
     stamps = _read_stamps(connection, base_id, catalogue)
     in_use = set(connection.scalars(sa.select(StoreRow.id).where(StoreRow.is_active.is_(True))))
     ready = frozenset(store for store, _ in stamps) & in_use
@@ -94,25 +111,38 @@ def sum_forecast_days(engine: sa.Engine, base_id: int) -> int:
             hold_base(connection, base_id)
         except NotFoundError:
             return 0
-        if _describe_catalogue(connection) != before.catalogue:
+        if read_catalogue(connection).digest != before.catalogue:
             return 0
         renewed = _renewed_since(connection, base_id, before)
         kept = [store for store in stores if store not in renewed]
-        forget_sums(connection, base_id, kept)
-        marks = [
-            {
-                "run_id": base_id, "store_id": store, "catalogue": before.catalogue,
-                "renewed_by": before.renewed_by, "has_gaps": store in gaps,
-            }
-            for store in kept
-        ]  # fmt: skip
-        for table, rows in ((SummedStoreRow, marks), (ForecastDayRow, days)):
-            own = [one for one in rows if one["store_id"] in set(kept)]
-            if own:
-                connection.execute(sa.insert(table), own)
+        keep_sums(connection, base_id, kept, StoreSums(days, gaps, before.catalogue, before.renewed_by))
         return len(kept)
 
     return write(engine, keep)
+
+
+def keep_sums(connection: sa.Connection, base_id: int, store_ids: Collection[int], sums: StoreSums) -> None:
+    """Keep stores' sums in place of those that were.
+
+    Args:
+        connection: The transaction in which they are known to be of what is in force.
+        base_id: The forecast of everything.
+        store_ids: The stores.
+        sums: Theirs, perhaps beside those of others.
+    """
+    forget_sums(connection, base_id, store_ids)
+    wanted = set(store_ids)
+    marks = [
+        {
+            "run_id": base_id, "store_id": store, "catalogue": sums.catalogue,
+            "renewed_by": sums.renewed_by, "has_gaps": store in sums.gaps,
+        }
+        for store in store_ids
+    ]  # fmt: skip
+    days = [day for day in sums.days if day["store_id"] in wanted]
+    for table, rows in ((SummedStoreRow, marks), (ForecastDayRow, days)):
+        if rows:
+            connection.execute(sa.insert(table), rows)
 
 
 def forget_sums(connection: sa.Connection, base_id: int, store_ids: Collection[int]) -> None:
@@ -150,7 +180,7 @@ class _State:
         if connection.scalar(sa.select(run.id).where(run.id == base_id, run.base_id.is_(None))) is None:
             return None
         newest = connection.scalar(sa.select(sa.func.max(run.id)).where(run.base_id == base_id))
-        return cls(_describe_catalogue(connection), newest or 0)
+        return cls(read_catalogue(connection).digest, newest or 0)
 
 
 def _renewed_since(connection: sa.Connection, base_id: int, state: _State) -> set[int]:
@@ -158,16 +188,6 @@ def _renewed_since(connection: sa.Connection, base_id: int, state: _State) -> se
     made = SeriesForecastRow
     query = sa.select(made.store_id).where(made.base_id == base_id, made.run_id > state.renewed_by)
     return set(connection.scalars(query.distinct()))
-
-
-def _describe_catalogue(connection: sa.Connection) -> str:
-    """A short text that is another one when another product or store is in use, or has another price."""
-    products = sa.select(ProductRow.id, ProductRow.price, ProductRow.is_active).order_by(ProductRow.id)
-    stores = sa.select(StoreRow.id, StoreRow.is_active).order_by(StoreRow.id)
-    digest = hashlib.blake2b(digest_size=16)
-    for query in (products, stores):
-        digest.update(repr([tuple(row) for row in connection.execute(query)]).encode())
-    return digest.hexdigest()
 
 
 def _stores_to_sum(connection: sa.Connection, base_id: int, state: _State) -> list[int]:

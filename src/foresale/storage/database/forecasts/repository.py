@@ -14,7 +14,7 @@ from foresale.storage.database.bulk.catalog import ids_of
 from foresale.storage.database.bulk.known_references import references_known_to_hold
 from foresale.storage.database.bulk.load_rows import load_rows
 from foresale.storage.database.event_log.changes import log_forecast_run
-from foresale.storage.database.forecasts.forecast_days import forget_sums, sum_forecast_days
+from foresale.storage.database.forecasts.forecast_days import forget_sums
 from foresale.storage.database.forecasts.series_versions import (
     follow,
     forget_followed,
@@ -22,6 +22,7 @@ from foresale.storage.database.forecasts.series_versions import (
     series_of_base,
 )
 from foresale.storage.database.forecasts.served_runs import newest_bases
+from foresale.storage.database.forecasts.sum_new_forecast import sum_new_forecast
 from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.operations import ServingRow
@@ -103,11 +104,10 @@ class DatabaseForecasts:
                     follow(connection, run_id, run.base_id, reasons.select(*_IDS), first)
                     forget_sums(connection, run.base_id, reasons["store_id"].unique().to_list())
             if run.base_id is None:
+                sum_new_forecast(connection, run_id, rows)
                 self._forget(connection, run.model_version)
             else:
                 forget_followed(connection, run.base_id)
-        if run.base_id is None:
-            sum_forecast_days(self._engine, run_id)
         return run_id
 
     def bases(self) -> list[BaseForecast]:
