@@ -18,6 +18,7 @@ from foresale.forecasting.features.rows_ahead import RowsAhead
 from foresale.forecasting.models.boosting import boosting_data, boosting_settings
 from foresale.forecasting.models.forests import Forests
 from foresale.forecasting.models.on_features import TrainingSample, categorical_positions
+from foresale.forecasting.models.tree_contributions import add_up_contributions
 from foresale.forecasting.models.tree_tables import MANY, TreeTables
 
 MOST_CORRECTION = 1.25
@@ -157,7 +158,7 @@ class GlobalLightGBM(Forests[Forest]):
 
     def contributions(self, rows: Matrix) -> Array:
         """N × (F + 1): what each column adds to the log of demand over level, and where they start."""
-        found = [forest.booster.predict(rows, pred_contrib=True) for forest in self._forests]
+        found = [add_up_contributions(forest.booster, rows) for forest in self._forests]
         parts = np.asarray(np.mean(found, axis=0, dtype=np.float64))
         if self.multiplies:
             parts[:, -1] += self._log_correction

@@ -29,6 +29,8 @@ class Tree:
         left: The left child; the right one's in `right`.
         answer: What each leaf adds.
         sets: Sets of codes, as bits.
+        node_rows: How many training rows met each question.
+        leaf_rows: How many ended in each leaf.
     """
 
     column: Ints
@@ -38,6 +40,8 @@ class Tree:
     right: Ints
     answer: NDArray[np.float64]
     sets: tuple[NDArray[np.bool_], ...]
+    node_rows: Ints
+    leaf_rows: Ints
 
     @property
     def n_leaves(self) -> int:
@@ -84,6 +88,8 @@ def _tree(block: dict[str, str]) -> Tree:
         right=whole("right_child"),
         answer=numbers("leaf_value"),
         sets=_sets(words, whole("cat_boundaries").tolist()),
+        node_rows=whole("internal_count"),
+        leaf_rows=whole("leaf_count"),
     )
 
 
