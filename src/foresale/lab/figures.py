@@ -113,6 +113,7 @@ def draw_days(sold: Mapping[date, float], ahead: Sequence[Ahead], unit: str = "U
         mode="lines",
         line_color=FORECAST,
     )
+    figure.update_xaxes(tickformat="%-d %b\n%Y")
     return _lay_out(figure, unit)
 
 
@@ -124,6 +125,7 @@ def _lay_out(figure: Any, unit: str) -> Any:
         template="plotly_white",
         height=380,
         margin={"t": 20, "l": 60, "r": 20, "b": 40},
+        showlegend=True,
         legend={"orientation": "h", "y": 1.08},
         hovermode="x unified",
         yaxis={"title": unit, "rangemode": "tozero"},

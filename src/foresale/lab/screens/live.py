@@ -24,7 +24,10 @@ def show() -> None:
         st.info("There are no stores yet. Import sales first: on the dashboard, or by `foresale import`.")
         return
     chosen = st.multiselect(
-        "Stores", list(stores), default=list(stores)[:2], format_func=lambda code: f"{code} · {stores[code]}"
+        "Stores",
+        list(stores),
+        default=list(stores)[:2],
+        format_func=lambda code: name_store(code, stores[code]),
     )
     if not chosen:
         st.info("Choose one store or more.")
@@ -76,13 +79,23 @@ def _show_days(store: str, name: str) -> None:
             raise
         sums = []
     ahead = [(each.period, each.mean, each.lower, each.upper) for each in sums][:DAYS_AHEAD]
-    st.markdown(f"**{name}** ({store})")
+    st.markdown(f"**{name_store(store, name)}**")
     if not sold and not ahead:
         st.caption(f"Nothing was sold in the last {DAYS_BACK} days, and nothing is forecast.")
         return
     st.plotly_chart(draw_days(days_over(sold, today), ahead), key=f"days_{store}")
     if not ahead:
         st.caption("Nothing is forecast for this store yet.")
+
+
+def name_store(code: str, name: str) -> str:
+    """A store's code and name, once where both are the same.
+
+    Examples:
+        >>> name_store("S1", "Roma"), name_store("Roma", "Roma")
+        ('S1 · Roma', 'Roma')
+    """
+    return code if code == name else f"{code} · {name}"
 
 
 def days_over(sold: Mapping[date, float], today: date) -> dict[date, float]:

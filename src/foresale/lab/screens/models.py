@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from foresale.lab.formats import LEADERBOARD, WHEN, leaderboard_line
+from foresale.lab.formats import DAY, LEADERBOARD, WHEN, leaderboard_line
 from foresale.lab.session import client, me
 
 PROMOTE = "promote_models"
@@ -39,10 +39,13 @@ def show() -> None:
                 format="percent", help="Absolute error as a share of sales."
             ),
             "Registered": WHEN,
+            "Knows sales until": DAY,
             "Bias": st.column_config.NumberColumn(format="percent", help="Above 0 is too much."),
         },
     )
-    version = st.selectbox("Look at", [each.version for each in versions])
+    # Products in stores are what most people ask about.
+    names = sorted((each.version for each in versions), key=lambda name: not name.startswith("daily"))
+    version = st.selectbox("Look at", names)
     details = client().models.get(version)
     st.subheader(f"Leaderboard of {version}")
     if details.leaderboard:
@@ -52,7 +55,7 @@ def show() -> None:
             column_config=LEADERBOARD,
         )
     else:
-        st.caption("This version has none.")
+        st.caption("None: a model of this family is fitted, not chosen among several.")
     if details.promotions:
         st.subheader("Who served when")
         st.dataframe(

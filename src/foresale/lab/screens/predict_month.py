@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
@@ -12,7 +12,7 @@ import streamlit as st
 from foresale.client.prediction_history import LoggedPrediction
 from foresale.client.predictions import Estimate
 from foresale.lab.figures import PastMonth, draw_months
-from foresale.lab.formats import WHEN
+from foresale.lab.formats import UNITS, WHEN
 from foresale.lab.session import client, me
 
 RECENT = 3
@@ -127,7 +127,8 @@ def _show_past() -> None:
         st.caption(
             "Nothing to compare yet: actuals appear for predictions of a product in a store, once sold."
         )
-    st.dataframe(_table(logged), hide_index=True, column_config={"Asked": WHEN})
+    figures = dict.fromkeys(("Prediction", "From", "To", "Sold"), UNITS)
+    st.dataframe(_table(logged), hide_index=True, column_config={"Asked": WHEN, **figures})
 
 
 def level_of(logged: Iterable[LoggedPrediction]) -> float | None:
@@ -144,16 +145,18 @@ def _past_month(logged: LoggedPrediction) -> PastMonth | None:
     return PastMonth(first, logged.mean, logged.lower, logged.upper, logged.actual)
 
 
-def _table(logged: Iterable[LoggedPrediction]) -> list[dict[str, Any]]:
+def _table(logged: Sequence[LoggedPrediction]) -> list[dict[str, Any]]:
+    """A row a prediction; what was sold only where it is known of one of them."""
+    is_known = any(each.actual is not None for each in logged)
     return [
         {
             "Asked": each.served_at,
-            "Month": f"{each.inputs.get('year')}-{int(each.inputs.get('month') or 0):02d}",
+            "Month": None if (month := _past_month(each)) is None else f"{month.month:%B %Y}",
             "Prediction": round(each.mean),
             "From": round(each.lower),
             "To": round(each.upper),
             "Range": f"{float(each.inputs.get('level') or USUAL_LEVEL):.0%}",
-            "Sold": None if each.actual is None else round(each.actual),
+            **({"Sold": None if each.actual is None else round(each.actual)} if is_known else {}),
             "Model": each.model_version,
         }
         for each in logged
