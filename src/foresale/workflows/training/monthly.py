@@ -89,7 +89,8 @@ def train_monthly(
             TrainedModel(
                 scope=scope,
                 folder=folder,
-                cutoff=history.last_day,
+                # The last month counts as whole a few days before its end: these aren't known.
+                cutoff=min(history.last_day, recorded.last_day),
                 metrics=metrics,
                 parameters={"model": NAME, "label": LABEL, **_version_parameters(options)},
                 fingerprint=recorded.fingerprint,

@@ -45,6 +45,11 @@ def test_a_model_of_months_is_registered_with_what_it_did_on_months_it_had_not_s
     assert MonthEstimator.load(registry.fetch(version)).estimate(2025, 1, [80, 90, 100]).mean > 0
 
 
+def test_a_last_month_without_its_last_days_is_known_only_until_then(book, registry, progress, three_years):
+    book.sales = three_years.filter(pl.col("date") < date(2024, 12, 30))
+    assert train_monthly(book, registry, SCOPE, DailyTraining(), progress).cutoff == date(2024, 12, 29)
+
+
 def test_the_months_kept_for_judging_teach_the_judged_model_nothing(book, registry, progress, three_years):
     book.sales = three_years
     honest = train_monthly(book, registry, SCOPE, DailyTraining(), progress)
