@@ -25,6 +25,7 @@ class ExceptionItem:
         money: What these are worth.
         chance: Of something at least as unusual.
         day: The last day that it is about; None for now.
+        lead_time_days: How many days an order takes, of what is out of stock.
     """
 
     queue: str
@@ -36,6 +37,7 @@ class ExceptionItem:
     money: float | None = None
     chance: float | None = None
     day: date | None = None
+    lead_time_days: int | None = None
 
 
 @reads("QueueCount")

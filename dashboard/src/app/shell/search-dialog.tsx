@@ -132,7 +132,7 @@ function useFound(asked: string, isOpen: boolean): Found[] {
     ...pages,
     ...(products.data?.items ?? []).map((product) => ({
       key: `product ${product.id}`,
-      label: `${product.name} (${product.sku})`,
+      label: product.name === product.sku ? product.name : `${product.name} (${product.sku})`,
       note: text('product'),
       go: () => void navigate({ to: '/products/$sku', params: { sku: product.sku } }),
     })),

@@ -11,6 +11,7 @@ import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { type Column, DataTable } from '@/shared/ui/data-table';
 import { Empty, Failed, Loading } from '@/shared/ui/states';
+import { resultWords, tellResult } from './tell-result';
 import { words } from './words';
 
 export const STATE_TONES: Record<Import['state'], Tone> = {
@@ -25,6 +26,7 @@ export const STATE_TONES: Record<Import['state'], Tone> = {
 /** What was imported so far, newest first. */
 export function PastImports() {
   const text = useText(words);
+  const resultText = useText(resultWords);
   const format = useFormat();
   const imports = useInfiniteQuery({
     ...byCursor(listImportsInfiniteOptions({ query: { limit: 20 } }), 'imports'),
@@ -66,7 +68,10 @@ export function PastImports() {
       key: 'outcome',
       label: text('outcome'),
       className: 'text-ink-soft',
-      cell: (row) => row.result?.message ?? row.preview.problem ?? '',
+      cell: (row) =>
+        row.result
+          ? tellResult(row.result, row.state === 'undone', resultText, format)
+          : (row.preview.problem ?? ''),
     },
   ];
   const rows = imports.data?.pages.flatMap((page) => page.items) ?? [];

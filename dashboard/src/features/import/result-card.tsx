@@ -12,12 +12,14 @@ import { wordJob } from '@/shared/text/problem-words';
 import { Button, buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { Failed } from '@/shared/ui/states';
+import { resultWords, tellResult } from './tell-result';
 import { UndoDialog } from './undo-dialog';
 import { words } from './words';
 
 /** What the import did, and the way back. */
 export function ResultCard({ imported, onUndo }: { imported: Import; onUndo: (imported: Import) => void }) {
   const text = useText(words);
+  const resultText = useText(resultWords);
   const format = useFormat();
   const may = useMay();
   const [isAsked, setIsAsked] = useState(false);
@@ -42,7 +44,7 @@ export function ResultCard({ imported, onUndo }: { imported: Import; onUndo: (im
           {text(isUndone ? 'undoneTitle' : 'resultTitle')}
         </span>
       }
-      hint={(result.out_of_use ?? 0) > 0 ? result.message : undefined}
+      hint={(result.out_of_use ?? 0) > 0 ? tellResult(result, isUndone, resultText, format) : undefined}
       actions={
         !isUndone && (
           <>

@@ -19,6 +19,7 @@ import { JobLog } from './job-log';
 import { isAlive, STATE_TONES, secondsOf } from './job-rows';
 import { useJobLog } from './use-job-log';
 import { words } from './words';
+import { writeValue } from './write-value';
 
 /** One job: how far it is, what it told, what came out, and its end if one wants it. */
 export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {
@@ -59,7 +60,7 @@ function Shown({ job, refresh }: { job: JobWithLog; refresh: () => void }) {
     <>
       <div className="flex flex-wrap items-center gap-3">
         <Badge tone={STATE_TONES[job.state]}>{text(job.state)}</Badge>
-        {job.stage && <span>{job.stage}</span>}
+        {job.stage && isAlive(job) && <span>{job.stage}</span>}
         {job.attempts > 1 && (
           <span className="text-sm text-ink-faint">
             {text('attempt', { count: job.attempts, max: job.max_attempts })}
@@ -112,6 +113,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Values({ title, values }: { title: string; values: Record<string, unknown> }) {
+  const format = useFormat();
   const entries = Object.entries(values).filter(([, value]) => value !== null);
   if (entries.length === 0) return null;
   return (
@@ -121,7 +123,7 @@ function Values({ title, values }: { title: string; values: Record<string, unkno
         {entries.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-faint">{name.replaceAll('_', ' ')}</dt>
-            <dd className="break-all">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
+            <dd className="break-words">{writeValue(value, format.locale)}</dd>
           </div>
         ))}
       </dl>

@@ -5,6 +5,7 @@ import { RangeBar } from '@/shared/charts/range-bar';
 import { Sparkline } from '@/shared/charts/sparkline';
 import { useFormat } from '@/shared/format/use-format';
 import type { LiveEvent } from '@/shared/live/connection';
+import { useStoreNames } from '@/shared/pickers/use-store-names';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { QueryView } from '@/shared/ui/query-view';
@@ -18,6 +19,7 @@ const REFRESH_MS = 15_000;
 export function StoreMultiples({ events }: { events: LiveEvent[] }) {
   const text = useText(liveWords);
   const format = useFormat();
+  const storeName = useStoreNames();
   const stores = useQuery({
     ...readTodayOfStoresOptions({ query: { level: 0.8 } }),
     refetchInterval: REFRESH_MS,
@@ -38,7 +40,7 @@ export function StoreMultiples({ events }: { events: LiveEvent[] }) {
               className="rounded-lg border border-line bg-surface px-4 py-3 shadow-card"
             >
               <header className="flex items-baseline justify-between gap-3">
-                <h2 className="truncate font-semibold">{item.store.code}</h2>
+                <h2 className="truncate font-semibold">{storeName(item.store.code)}</h2>
                 {item.behind ? (
                   <Badge tone="warn">{format.ago(item.last_sale)}</Badge>
                 ) : (

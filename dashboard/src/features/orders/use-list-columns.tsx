@@ -19,14 +19,22 @@ export function useListColumns<Row extends Listed>() {
     expected: {
       key: 'expected',
       label: text('expected'),
+      isExtra: true,
       className: 'whitespace-nowrap',
       cell: (row) => format.weekday(row.expected_on),
     },
-    lines: { key: 'lines', label: text('lines'), isNumber: true, cell: (row) => format.count(row.lines) },
+    lines: {
+      key: 'lines',
+      label: text('lines'),
+      isNumber: true,
+      isExtra: true,
+      cell: (row) => format.count(row.lines),
+    },
     units: {
       key: 'units',
       label: text('units'),
       isNumber: true,
+      isExtra: true,
       className: 'whitespace-nowrap',
       cell: (row) =>
         row.received > 0

@@ -13,7 +13,10 @@ export function MonthAnswer({ answer }: { answer: WhatIfAnswer }) {
   return (
     <Card title={format.month(firstDay(answer))} hint={text('by', { version: answer.model_version })}>
       <div role="status" className="flex flex-col gap-3">
-        <p className="text-2xl font-semibold tracking-tight">{format.units(answer.mean)}</p>
+        <p className="text-2xl font-semibold tracking-tight">
+          {format.units(answer.mean)}{' '}
+          <span className="text-base font-normal text-ink-soft">{text('units')}</span>
+        </p>
         <p className="text-ink-soft">
           {text('range', { lower: format.units(answer.lower), upper: format.units(answer.upper) })}
         </p>

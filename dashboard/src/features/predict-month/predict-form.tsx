@@ -21,6 +21,7 @@ import { addMonths, firstDay, lastDay, type Month } from './months';
 import { predictMonthWords } from './words';
 
 const NONE = '';
+const WRITTEN_AFTER_MS = [0, 1_500, 5_000];
 const YEAR_AGO = 11;
 /** The months before that are asked for: the last three, and the same month a year before. */
 const ASKED = [0, 1, 2, YEAR_AGO];
@@ -37,7 +38,13 @@ export function PredictForm() {
   const [isChecked, setIsChecked] = useState(false);
   const products = useQuery(listProductsOptions({ query: { limit: 500, is_active: true } }));
   const stores = useQuery(listStoresOptions({ query: { limit: 200, is_active: true } }));
-  const predict = useMutation({ ...predictMutation(), onSuccess: () => void queries.invalidateQueries() });
+  const predict = useMutation({
+    ...predictMutation(),
+    onSuccess: () => {
+      // What was answered is written down a moment behind the answer.
+      for (const wait of WRITTEN_AFTER_MS) setTimeout(() => void queries.invalidateQueries(), wait);
+    },
+  });
 
   const values = ASKED.map((index) => typedNumber(typed[index] ?? '', format.locale));
   const isMissing = values.slice(0, 3).every((value) => value === null);

@@ -73,7 +73,7 @@ export function GroupTable({
                     ) : (
                       <button
                         type="button"
-                        className="font-medium hover:text-accent hover:underline"
+                        className="text-left font-medium hover:text-accent hover:underline"
                         onClick={() => onOpen(rows)}
                       >
                         {name}
@@ -85,12 +85,14 @@ export function GroupTable({
                   key: 'series',
                   label: text('series'),
                   isNumber: true,
+                  isExtra: true,
                   cell: (item) => format.count(item.series),
                 },
                 {
                   key: 'units',
                   label: text('soldWeeks'),
                   isNumber: true,
+                  isExtra: true,
                   cell: (item) => format.units(item.units),
                 },
                 {

@@ -58,7 +58,7 @@ export function PeriodTable({
         <>
           {amount(before)}
           {grain === 'day' && before !== null && notes.has(start) && (
-            <span className="block text-xs text-ink-faint">{notes.get(start)}</span>
+            <span className="block min-w-32 text-xs text-ink-faint">{notes.get(start)}</span>
           )}
         </>
       ),

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { readForecastTotalsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
-import { addDays, daysBetween } from '@/shared/format/days';
+import { addDays } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Tile } from '@/shared/ui/tile';
-import { spanBefore, useYearBefore } from '@/shared/year-before/use-year-before';
-import { useSalesByDay } from './use-sales-by-day';
+import { type DaySpan, useLastYear } from './use-last-year';
 import { todayWords } from './words';
 
 /** What some days sell together, with the range of their sum, against the same weekdays and events of last year. */
@@ -13,10 +12,13 @@ export function HorizonTile({
   days,
   from,
   store,
+  span,
 }: {
   days: number;
   from: string;
   store: string | undefined;
+  /** The days that last year is asked for, these among them. */
+  span: DaySpan;
 }) {
   const text = useText(todayWords);
   const format = useFormat();
@@ -27,11 +29,8 @@ export function HorizonTile({
   });
   const sum = sums.data?.items[0];
   const until = sum?.to ?? to;
-  const year = useYearBefore(from, until, { store });
-  const spanned = spanBefore(from, until);
-  const before = useSalesByDay(spanned.from, spanned.to, store);
-  const each = Array.from({ length: daysBetween(from, until) + 1 }, (_, index) => addDays(from, index));
-  const sold = each.reduce((all, day) => all + (before.data?.get(year.before(day)) ?? 0), 0);
+  const { sumBefore, isLoading } = useLastYear(span, store);
+  const sold = sumBefore(from, until);
   return (
     <Tile
       label={`${text('nextDays', { count: days })}, ${format.day(from)} – ${format.day(until)}`}
@@ -42,9 +41,11 @@ export function HorizonTile({
           <>
             {text('range', { lower: format.units(sum.lower), upper: format.units(sum.upper) })}
             <br />
-            {sold > 0
+            {sold
               ? text('lastYear', { change: format.percent(sum.mean / sold - 1, { signed: true }) })
-              : text('lastYearUnknown')}
+              : isLoading
+                ? '…'
+                : text('lastYearUnknown')}
           </>
         )
       }

@@ -4,22 +4,24 @@ import { closedDays } from '@/shared/charts/closed-days';
 import { TimeChart } from '@/shared/charts/time-chart';
 import { addDays, daysBetween, today } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
-import { spanBefore, useYearBefore } from '@/shared/year-before/use-year-before';
+import { type DaySpan, useLastYear } from './use-last-year';
 import { useSalesByDay } from './use-sales-by-day';
 import { todayWords } from './words';
 
-const PAST_DAYS = 56;
-
 /** Weeks behind and weeks ahead, a value a day, with last year's beside them: the same event, else the same weekday. */
-export function OutlookChart({ sums, store }: { sums: ForecastSums; store: string | undefined }) {
+export function OutlookChart({
+  sums,
+  store,
+  span: { first, last },
+}: {
+  sums: ForecastSums;
+  store: string | undefined;
+  span: DaySpan;
+}) {
   const text = useText(todayWords);
   const now = today();
-  const first = addDays(now, -PAST_DAYS);
-  const last = sums.items.at(-1)?.to ?? now;
   const past = useSalesByDay(first, addDays(now, -1), store);
-  const year = useYearBefore(first, last, { store });
-  const spanned = spanBefore(first, last);
-  const before = useSalesByDay(spanned.from, spanned.to, store);
+  const { unitsBefore, notes } = useLastYear({ first, last }, store);
 
   const chart = useMemo(() => {
     const days = Array.from({ length: daysBetween(first, last) + 1 }, (_, index) => addDays(first, index));
@@ -27,7 +29,6 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
     const known = past.data ?? new Map<string, number>();
     const daysSold = [...known.keys()].sort();
     const [firstSold, lastSold] = [daysSold[0], daysSold.at(-1)];
-    const earlier = before.data ?? new Map<string, number>();
     return {
       days,
       // A day without any sale sold nothing; days before the first sale and after the last aren't known.
@@ -37,10 +38,10 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
       mean: days.map((day) => ahead.get(day)?.mean ?? null),
       lower: days.map((day) => ahead.get(day)?.lower ?? null),
       upper: days.map((day) => ahead.get(day)?.upper ?? null),
-      before: days.map((day) => earlier.get(year.before(day)) ?? null),
+      before: days.map(unitsBefore),
       closed: closedDays(sums.items),
     };
-  }, [first, last, sums, past.data, before.data, year]);
+  }, [first, last, sums, past.data, unitsBefore]);
 
   return (
     <TimeChart
@@ -55,7 +56,7 @@ export function OutlookChart({ sums, store }: { sums: ForecastSums; store: strin
           values: chart.before,
           colour: 'compare',
           dashed: true,
-          notes: year.notes,
+          notes,
         },
         { key: 'sold', label: text('sold'), values: chart.sold, colour: 'actual' },
         { key: 'mean', label: text('forecast'), values: chart.mean, colour: 'forecast' },

@@ -16,7 +16,7 @@ const SHOWN = 6;
 export function RunsOut({ store }: { store: string | undefined }) {
   const text = useText(todayWords);
   const format = useFormat();
-  const alerts = useQuery(listStockAlertsOptions({ query: { store, limit: SHOWN } }));
+  const alerts = useQuery(listStockAlertsOptions({ query: { store, by_store: true, limit: SHOWN } }));
   return (
     <Card
       flush
@@ -27,7 +27,7 @@ export function RunsOut({ store }: { store: string | undefined }) {
         alerts.data.total > SHOWN && (
           <Link
             to="/orders"
-            search={{ view: 'short', store }}
+            search={{ view: 'short', by: 'store', store }}
             className="text-sm font-medium text-accent hover:underline"
           >
             {text('all')} ({format.count(alerts.data.total)})

@@ -3,6 +3,7 @@ import type { TodayOfStore } from '@/shared/api/generated';
 import { readTodayOfStoresOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { RangeBar } from '@/shared/charts/range-bar';
 import { useFormat } from '@/shared/format/use-format';
+import { useStoreNames } from '@/shared/pickers/use-store-names';
 import { useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { Card } from '@/shared/ui/card';
@@ -14,10 +15,11 @@ import { todayWords } from './words';
 export function StoresToday({ store }: { store: string | undefined }) {
   const text = useText(todayWords);
   const format = useFormat();
+  const storeName = useStoreNames();
   const stores = useQuery(readTodayOfStoresOptions({ query: { store, level: 0.8 } }));
   const name = (row: TodayOfStore) => (
     <>
-      <span className="font-medium">{row.store.code}</span>{' '}
+      <span className="font-medium">{storeName(row.store.code)}</span>{' '}
       {row.behind && <Badge tone="warn">{text('behind')}</Badge>}
       <span className="block text-sm text-ink-faint">
         {row.last_sale ? `${text('last')} ${format.ago(row.last_sale)}` : text('noSale')}
@@ -35,7 +37,13 @@ export function StoresToday({ store }: { store: string | undefined }) {
             columns={[
               { key: 'store', label: text('store'), cell: name },
               { key: 'sold', label: text('soFar'), isNumber: true, cell: (row) => format.units(row.sold) },
-              { key: 'mean', label: text('wholeDay'), isNumber: true, cell: (row) => format.units(row.mean) },
+              {
+                key: 'mean',
+                label: text('wholeDay'),
+                isNumber: true,
+                isExtra: true,
+                cell: (row) => format.units(row.mean),
+              },
               {
                 key: 'range',
                 label: text('range80'),

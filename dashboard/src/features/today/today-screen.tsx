@@ -26,6 +26,8 @@ import { todayWords } from './words';
 
 const route = getRouteApi('/signed-in/');
 const ALL = '*';
+/** Days behind that the chart shows. */
+const PAST_DAYS = 56;
 
 /** What today and the coming weeks sell, and what needs a person. */
 export function TodayScreen() {
@@ -99,6 +101,7 @@ export function TodayScreen() {
     );
   }
   const sums = ahead.data;
+  const span = { first: addDays(from, -PAST_DAYS), last: sums.items.at(-1)?.to ?? from };
   return (
     <Page
       title={`${text('title')}, ${format.weekday(from)}`}
@@ -111,11 +114,11 @@ export function TodayScreen() {
     >
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
         <SoldTile store={store} expected={sums.items.find((item) => item.from === from)} />
-        <HorizonTile days={7} from={addDays(from, 1)} store={store} />
-        <HorizonTile days={28} from={addDays(from, 1)} store={store} />
+        <HorizonTile days={7} from={addDays(from, 1)} store={store} span={span} />
+        <HorizonTile days={28} from={addDays(from, 1)} store={store} span={span} />
       </div>
       <Card title={text('outlook')} hint={text('outlookHint')}>
-        <OutlookChart sums={sums} store={store} />
+        <OutlookChart sums={sums} store={store} span={span} />
       </Card>
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Attention sums={sums} store={store} />

@@ -10,6 +10,8 @@ export interface Column<Row> {
   /** Figures stand at the right, so that they can be compared. */
   isNumber?: boolean;
   isSortable?: boolean;
+  /** Left out on a phone, whose width is for what decides. */
+  isExtra?: boolean;
   className?: string;
 }
 
@@ -55,6 +57,7 @@ export function DataTable<Row>({
                   className={classes(
                     'px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4',
                     column.isNumber && 'text-right',
+                    column.isExtra && 'max-sm:hidden',
                   )}
                 >
                   {column.isSortable && onSort ? (
@@ -100,6 +103,7 @@ export function DataTable<Row>({
                   className={classes(
                     'px-3 py-2 first:min-w-32 first:pl-4 print:first:min-w-0 last:pr-4',
                     column.isNumber && 'text-right',
+                    column.isExtra && 'max-sm:hidden',
                     column.className,
                   )}
                 >

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 from foresale.errors import EngineError, ForesaleError, NotReadyError
 from foresale.service.processes.demo_account import DemoAccount
 from foresale.service.processes.demo_chain import PRODUCTS, STORES, DemoChain
-from foresale.service.processes.demo_supply import SUPPLIERS, add_price_and_cost, supply_terms, usual_prices
+from foresale.service.processes.demo_supply import (
+    SUPPLIERS,
+    add_country,
+    add_price_and_cost,
+    supply_terms,
+    usual_prices,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -173,6 +179,8 @@ class Demo:
             if product["sku"] in prices:
                 priced.append(add_price_and_cost(product, prices[product["sku"]]))
                 _ask(client, "PUT", f"/api/products/{product['id']}", json=priced[-1])
+        for store in _ask(client, "GET", "/api/stores", params={"limit": STORES})["items"]:
+            _ask(client, "PUT", f"/api/stores/{store['id']}", json=add_country(store))
         for supplier in SUPPLIERS:
             _ask(client, "POST", "/api/suppliers", json=dict(supplier.given))
         _ask(client, "POST", "/api/supply-terms/bulk", json={"items": supply_terms(priced)})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from foresale.simulation.catalogue import CATEGORIES
+from foresale.simulation.options import ChainOptions
 
 if TYPE_CHECKING:
     from foresale.simulation.chain import SimulatedChain
@@ -88,6 +89,16 @@ def add_price_and_cost(product: Mapping[str, Any], price: float) -> dict[str, An
         "lead_time_days": supplier.given["lead_time_days"],
         "pack_size": supplier.pack_size,
     }
+
+
+def add_country(store: Mapping[str, Any]) -> dict[str, Any]:
+    """A store as the API takes it, in the country whose holidays the simulated chain has.
+
+    Args:
+        store: As the API shows it.
+    """
+    names = ("code", "name", "city", "time_zone", "is_active")
+    return {**{name: store[name] for name in names}, "country": ChainOptions.country}
 
 
 def supply_terms(products: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -7,10 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from foresale.service.api.products.schemas import ProductGiven
+from foresale.service.api.stores.schemas import StoreGiven
 from foresale.service.api.suppliers.schemas import SupplierGiven
 from foresale.service.api.supply_terms.schemas import NamedTerms
 from foresale.service.processes.demo_chain import PRODUCTS, DemoChain
-from foresale.service.processes.demo_supply import SUPPLIERS, add_price_and_cost, supply_terms, usual_prices
+from foresale.service.processes.demo_supply import (
+    SUPPLIERS,
+    add_country,
+    add_price_and_cost,
+    supply_terms,
+    usual_prices,
+)
 from foresale.simulation.catalogue import CATEGORIES
 
 
@@ -36,3 +43,9 @@ def test_every_product_of_the_chain_has_terms_that_the_api_takes_and_a_margin(tm
     terms = NamedTerms.model_validate({"items": supply_terms(products)}).items
     assert {term.product for term in terms} == set(prices)
     assert {term.supplier for term in terms} == set(codes)
+
+
+def test_stores_are_in_the_country_whose_holidays_the_chain_has() -> None:
+    shown = {"id": 1, "code": "S1", "name": "First", "city": None, "country": None, "time_zone": None}
+    given = StoreGiven.model_validate(add_country({**shown, "is_active": True, "created_at": "2026-03-02"}))
+    assert (given.code, given.country) == ("S1", "GB")

@@ -5,6 +5,7 @@ import { useText } from '@/shared/text/define-text';
 import { Badge, type Tone } from '@/shared/ui/badge';
 import { DataTable } from '@/shared/ui/data-table';
 import { exceptionWords } from './exception-words';
+import { tellException } from './tell-exception';
 
 const TONES: Record<ExceptionItem['queue'], Tone> = {
   urgent: 'bad',
@@ -56,7 +57,12 @@ export function ExceptionTable({ items }: { items: ExceptionItem[] }) {
               </span>
             ),
         },
-        { key: 'what', label: text('what'), className: 'min-w-56 align-top', cell: (item) => item.text },
+        {
+          key: 'what',
+          label: text('what'),
+          className: 'min-w-56 align-top',
+          cell: (item) => tellException(item, text, format),
+        },
         {
           key: 'units',
           label: text('units'),

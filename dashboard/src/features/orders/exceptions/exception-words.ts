@@ -32,6 +32,22 @@ export const exceptionWords = defineText(
     emptyHint:
       'Empty shelves, stores without sales, stock that nobody can find, wrong prices and unusual days appear here by themselves, ranked by what they cost.',
     made: 'Worked out {{ago}}.',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    tell_out_of_stock:
+      '{{product}} is out of stock in {{store}}: about {{expected}} a day are lost, and an order takes {{order}}.',
+    tell_out_of_stock_only: '{{product}} is out of stock in {{store}}: about {{expected}} a day are lost.',
+    tell_missing_store: '{{store}} sold nothing on {{day}}, of {{expected}} expected. Are its sales missing?',
+    tell_runs_out:
+      '{{product}} runs out in {{store}} before an order placed now arrives: {{actual}} left, {{expected}} expected to sell in a week.',
+    tell_phantom_stock:
+      '{{product}} should have {{actual}} in {{store}}, but none sold up to {{day}}, of {{units}} expected. Look at the shelf and count.',
+    tell_price_error:
+      '{{product}} was sold at {{actual}} in {{store}} on {{day}}; it usually costs {{expected}}.',
+    tell_unusual_sales: '{{product}} sold {{actual}} in {{store}} on {{day}}, of {{expected}} expected.',
+    tell_biased: 'Forecasts of {{product}} in {{store}} have been off by {{actual}} for weeks.',
+    tell_no_forecast: '{{product}} sells in {{store}}, and isn’t forecast.',
+    tell_no_sales: '{{product}} hasn’t sold in {{store}} for four weeks.',
   },
   {
     title: 'Was anzusehen ist',
@@ -63,5 +79,24 @@ export const exceptionWords = defineText(
     emptyHint:
       'Leere Regale, Läden ohne Verkäufe, unauffindbarer Bestand, falsche Preise und ungewöhnliche Tage erscheinen hier von selbst, geordnet nach dem, was sie kosten.',
     made: 'Ausgerechnet {{ago}}.',
+    days_one: '{{count}} Tag',
+    days_other: '{{count}} Tage',
+    tell_out_of_stock:
+      '{{product}} ist in {{store}} ausverkauft: Etwa {{expected}} Stück entgehen am Tag, eine Bestellung braucht {{order}}.',
+    tell_out_of_stock_only:
+      '{{product}} ist in {{store}} ausverkauft: Etwa {{expected}} Stück entgehen am Tag.',
+    tell_missing_store:
+      '{{store}} verkaufte am {{day}} nichts, erwartet waren {{expected}} Stück. Fehlen die Verkäufe?',
+    tell_runs_out:
+      '{{product}} geht in {{store}} aus, bevor eine Bestellung von jetzt ankommt: {{actual}} übrig, {{expected}} je Woche erwartet.',
+    tell_phantom_stock:
+      'Von {{product}} sollten in {{store}} {{actual}} Stück liegen, aber bis {{day}} verkaufte sich keines; erwartet waren {{units}}. Im Regal nachsehen und zählen.',
+    tell_price_error:
+      '{{product}} wurde am {{day}} in {{store}} zu {{actual}} verkauft; üblich sind {{expected}}.',
+    tell_unusual_sales:
+      '{{product}} verkaufte am {{day}} in {{store}} {{actual}} Stück, erwartet waren {{expected}}.',
+    tell_biased: 'Vorhersagen von {{product}} in {{store}} liegen seit Wochen um {{actual}} daneben.',
+    tell_no_forecast: '{{product}} verkauft sich in {{store}} und wird nicht vorhergesagt.',
+    tell_no_sales: '{{product}} hat sich in {{store}} seit vier Wochen nicht verkauft.',
   },
 );

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { OrderDetails } from '@/shared/api/generated';
 import { Comments } from '@/shared/comments/comments';
 import { useFormat } from '@/shared/format/use-format';
-import { useText } from '@/shared/text/define-text';
+import { type Say, useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
 import { buttonClasses } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
@@ -15,7 +15,7 @@ import { useOrigin } from '../use-origin';
 import { useSupplierName } from '../use-supplier-name';
 import { ordersWords } from '../words';
 import { OrderForm } from './order-form';
-import { orderWords } from './order-words';
+import { orderWords, POLICIES } from './order-words';
 import { useOrder } from './use-order';
 
 /** One order: its lines, its way from a proposal to the shelf, and its file for the supplier. */
@@ -44,7 +44,7 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
                 found.origin
                   ? text('made', {
                       ...origin(found.origin),
-                      policy: String(found.origin.policy).replaceAll('_', ' '),
+                      policy: policyName(String(found.origin.policy), text),
                     })
                   : text('byHand')
               }
@@ -98,4 +98,10 @@ function Head({ order }: { order: OrderDetails }) {
       note={order.note}
     />
   );
+}
+
+/** What the rule of ordering is called; one that an installed package brought keeps its own name. */
+function policyName(policy: string, text: Say<typeof orderWords.en>): string {
+  const known = POLICIES.find((one) => one === policy);
+  return known ? text(known) : policy.replaceAll('_', ' ');
 }

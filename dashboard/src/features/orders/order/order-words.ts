@@ -23,6 +23,12 @@ export const orderWords = defineText(
     cancelled: 'Order {{id}} is cancelled.',
     meanwhile:
       'Somebody changed this order meanwhile: these are its quantities now; yours are still in the fields.',
+    cost_optimal: 'least cost',
+    service_target: 'service target',
+    min_max: 'minimum and maximum',
+    cover_days: 'days of cover',
+    order_up_to: 'order up to',
+    fixed_quantity: 'fixed quantity',
     made: 'Proposed from forecast {{run}} of {{day}} by the rule “{{policy}}”.',
     byHand: 'Made by hand.',
     pdf: 'PDF',
@@ -49,9 +55,25 @@ export const orderWords = defineText(
     cancelled: 'Bestellung {{id}} ist storniert.',
     meanwhile:
       'Jemand hat diese Bestellung inzwischen geändert: das sind ihre Mengen jetzt; Ihre stehen noch in den Feldern.',
+    cost_optimal: 'geringste Kosten',
+    service_target: 'Servicegrad',
+    min_max: 'Minimum und Maximum',
+    cover_days: 'Reichweite in Tagen',
+    order_up_to: 'auffüllen bis',
+    fixed_quantity: 'feste Menge',
     made: 'Vorgeschlagen aus Vorhersage {{run}} vom {{day}} nach der Regel „{{policy}}“.',
     byHand: 'Von Hand gemacht.',
     pdf: 'PDF',
     print: 'Drucken',
   },
 );
+
+/** The rules of ordering that the service brings. */
+export const POLICIES = [
+  'cost_optimal',
+  'service_target',
+  'min_max',
+  'cover_days',
+  'order_up_to',
+  'fixed_quantity',
+] as const;

@@ -88,7 +88,7 @@ export function PlanGrid({
                   onClick={() => onChoose(first, last)}
                   className="w-full truncate px-2 py-1 text-left text-sm font-medium text-ink-soft hover:text-ink hover:underline"
                 >
-                  {count > 2 ? text('week', { day: format.day(start) }) : format.day(start)}
+                  {count > 2 ? text('week', { day: format.day(start) }) : format.day(first)}
                 </button>
               </th>
             ))}

@@ -125,7 +125,7 @@ def _item(
     own = {field: getattr(row, field) for field in _OWN}
     return ExceptionItem(
         **own, queue=QUEUES[row.queue_rank], product=product, text=told,
-        store=ExceptionStore(id=row.store_id, code=code),
+        store=ExceptionStore(id=row.store_id, code=code), lead_time_days=lead,
     )  # fmt: skip
 
 

@@ -49,6 +49,9 @@ class ExceptionItem(BaseModel):
     money: float | None = Field(
         description="These units' margin, of price errors the difference in price; null without a price."
     )
+    lead_time_days: int | None = Field(
+        None, description="How many days an order takes, of what is out of stock; null for other kinds."
+    )
     chance: float | None = Field(
         description="Of something at least as unusual; null where nothing is tested."
     )
