@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import tempfile
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import sqlalchemy as sa
 from foresale.storage.database.bulk.stored import as_stored
 
 _BATCH = 100_000
+_ROWS_A_STATEMENT = 200
+"""Of SQLite, which takes them a quarter faster than row by row."""
 
 
 def load_rows(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
@@ -24,7 +28,7 @@ def load_rows(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -
         frame: Columns of the table, by name: times in UTC, money as decimals, JSON as text.
     """
     kind = connection.dialect.name
-    load = {"postgresql": _copy, "mysql": _load_data, "sqlite": _insert}[kind]
+    load = {"postgresql": _copy, "mysql": _load_data, "sqlite": _insert_together}[kind]
     for part in frame.iter_slices(_BATCH):
         load(connection, table, as_stored(part, table, kind))
 
@@ -62,16 +66,37 @@ def _load_data(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) 
                 raise ValueError(f"{table.name} can't hold every row: {warned[-1]}")
 
 
+def _insert_together(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
+    name, columns = _names(connection, table, frame)
+    driver, row = _driver(connection), f"({', '.join(['?'] * len(columns))})"
+    most = driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // len(columns)
+    together = max(1, min(_ROWS_A_STATEMENT, most))
+    cells = list(chain.from_iterable(zip(*_values(frame), strict=True)))
+    insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES "  # noqa: S608 - names from our own tables
+    cursor, done = driver.cursor(), 0
+    try:
+        for count in (together, 1):
+            size = count * len(columns)
+            ends = range(done + size, len(cells) + 1, size)
+            cursor.executemany(insert + ", ".join([row] * count), (cells[end - size : end] for end in ends))
+            done += size * len(ends)
+    finally:
+        cursor.close()
+
+
 def _insert(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
     name, columns = _names(connection, table, frame)
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    marks = ", ".join([mark] * len(columns))
-    rows = zip(*(column.to_list() for column in frame.iter_columns()), strict=True)
+    marks = ", ".join(["%s"] * len(columns))
+    rows = zip(*_values(frame), strict=True)
     cursor = _driver(connection).cursor()
     try:
         cursor.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names from our own tables
     finally:
         cursor.close()
+
+
+def _values(frame: pl.DataFrame) -> list[list[Any]]:
+    return [column.to_list() for column in frame.iter_columns()]
 
 
 def _names(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> tuple[str, list[str]]:
