@@ -80,6 +80,26 @@ def test_payments_beside_refunds_are_the_sales():
     assert total(read(table)) == each["Payment"] - each["Refund"]
 
 
+def test_payments_of_several_kinds_are_the_sales_and_other_movements_of_an_account_are_none() -> None:
+    kinds = (
+        "Express Checkout Payment",
+        "Mobile Payment",
+        "Payment Refund",
+        "General Withdrawal",
+        "Bill Payment",
+    )
+    table = pl.DataFrame(
+        {
+            "Date": [str(DAYS[i // 5]) for i in range(300)],
+            "Type": [kinds[i % 5] if i % 5 < 2 or i % 4 == 1 else kinds[0] for i in range(300)],
+            "Gross": [f"{(5 + i % 7) * (1 if i % 5 < 2 or i % 4 != 1 else -1)}.50" for i in range(300)],
+        }
+    )
+    gross = table.group_by("Type").agg(pl.col("Gross").cast(pl.Float64).sum())
+    each = dict(gross.iter_rows())
+    assert total(read(table)) == pytest.approx(sum(each[kinds[i]] for i in range(3)))
+
+
 def test_a_column_of_any_name_whose_values_all_say_sale_or_return_tells_them():
     table = orders("Nature", ("Vente", "Avoir", "Frais"))
     each = sums(table, "Nature")

@@ -215,3 +215,23 @@ def test_how_many_items_an_order_holds_is_no_product(name: str):
     )  # fmt: skip
     sales = read(table)
     assert (sales.roles.target, sales.roles.keys, total(sales)) == (name, (), WHOLE)
+
+
+def test_a_header_below_padded_titles_and_above_the_first_section_may_lack_the_sections_name(
+    tmp_path: Path,
+) -> None:
+    sections = [
+        [f"{name},,,", *(f",2024-{1 + i // 28:02d}-{1 + i % 28:02d},Invoice,{i % 7}" for i in range(84))]
+        for name in ("Tea", "Milk")
+    ]
+    body = [
+        line
+        for section in sections
+        for line in (*section, f"Total for {section[0].split(',')[0]},,,{12 * 21}")
+    ]
+    path = tmp_path / "sales.csv"
+    titles = ["Acme Cafe,,,", "Sales by Product,,,", '"January - March, 2024",,,', ",,,"]
+    path.write_text("\n".join([*titles, ",Date,Transaction Type,Qty", *body]), encoding="utf-8")
+    sales = read_sales(path)
+    sold = sales.frame.group_by("section").agg(pl.col("Qty").sum())
+    assert dict(sold.iter_rows()) == {"Tea": 252.0, "Milk": 252.0}

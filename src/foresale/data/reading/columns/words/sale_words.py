@@ -10,6 +10,7 @@ Kind = Literal["sale", "void", "pending", "return", "other", "actual", "plan"]
 
 # In lower case, without accents; a value is of a kind when one of its phrases is among the value's words.
 _VOID = """
+    denied, unsuccessful, incomplete, bounced, blocked,
     cancelled, canceled, cancel, cancellation, canceling, cancelling, void, voided, failed, failure,
     declined, rejected, expired, abandoned, draft, quote, quotation, proforma, pro forma, test, trash,
     deleted, spam, error, refunded, anulacion, cancelacion, cancelamento, annullamento, stornato,
@@ -37,6 +38,7 @@ _PENDING = """
     в ожидании, очікує, 保留, 未払い, 待付款, 待处理, 대기중, 입금대기, معلق, قيد الانتظار, menunggu
 """
 _RETURN = """
+    payment refund, payment reversal,
     refund, refunds, return, returns, crn, credit note, credit memo, creditnote, credit, customer return,
     sales return, sale return, return order, exchange return, gutschrift, retoure, rucknahme, ruckgabe,
     ruckerstattung, rechnungskorrektur, avoir, note de credit, retour, remboursement, nota de credito,
@@ -49,6 +51,7 @@ _RETURN = """
     החזר, החזרה, זיכוי, برگشت, مرجوعی, वापसी, คืนสินค้า, คืนเงิน, pengembalian, hoan tien, 返品返金
 """
 _OTHER = """
+    currency conversion, account hold, bank deposit,
     fee, fees, service fee, selling fee, fba inventory fee, fba customer service fee, adjustment,
     transfer, payout, payment, deposit, withdrawal, shipping, shipping services, postage, freight,
     delivery charge, delivery fee, tax, vat, gift card, giftcard, gift card sale, gift certificate,

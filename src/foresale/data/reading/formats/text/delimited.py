@@ -31,6 +31,7 @@ from foresale.notes import Note
 from foresale.sales import no_rejects
 
 _FEWEST_LABELS = 2  # lines of labels above one whose value is missing
+_A_PAIR = 2  # cells of a label and its value
 _LOOKED = 80  # rows that show where a table's dates begin
 _LINES_OF_PREAMBLE = 30
 
@@ -179,7 +180,7 @@ def _whole_header(
     if not above:
         names = cells_of(text, records, first, delimiter)
         title = np.flatnonzero(wide[:first])
-        if len(title) >= _FEWEST_LABELS and not all(name.strip() for name in names):
+        if len(names) == _A_PAIR and len(title) >= _FEWEST_LABELS and not all(name.strip() for name in names):
             names = cells_of(text, records, int(title[0]), delimiter)  # a label and the table's title
         return first, names, ()
     names = [name or "" for name in join_header(rows[lowest - above : lowest + 1])]

@@ -19,8 +19,9 @@ _FEWEST_LABELS = 3  # lines of a label and a value that prove that none of them 
 def find_header_below(rows: Sequence[Sequence[str]]) -> int | None:
     """The row that names the columns, below lines of labels and values as wide as the table.
 
-    It stands just above the first date, and names the column of dates; the first line doesn't. Where no row
-    names it, the last of the lines, so that only rows of the table lie below.
+    It stands just above the first date, or above the heading of the first section, and names the column of
+    dates; the first line doesn't. Where no row names it, the last of the lines, so that only rows of the
+    table lie below.
 
     Args:
         rows: The first rows, equally wide.
@@ -47,8 +48,9 @@ def find_header_below(rows: Sequence[Sequence[str]]) -> int | None:
             continue
         if _names_dates(rows[0][column]):
             return None
-        if _names_dates(cells[first - 1]) and all(_is_name(cell) for cell in rows[first - 1]):
-            return first - 1
+        header = _skip_headings(rows, first - 1)
+        if header and _names_dates(cells[header]) and _are_names(rows[header], blanks=header < first - 1):
+            return header
         if len(rows[0]) == 2 and column == 0 and first >= _FEWEST_LABELS and all(cells[:first]):
             return first - 1
     return None
@@ -59,6 +61,19 @@ def _find_dates(rows: Sequence[Sequence[str]]) -> set[str]:
     cells = pl.Series("cells", sorted({cell.strip() for row in rows for cell in row}))
     family = match_dates(cells)["family"]
     return set(cells.filter(family.is_not_null() | cells.str.contains(_YEAR)))
+
+
+def _skip_headings(rows: Sequence[Sequence[str]], last: int) -> int:
+    """The lowest row up to `last` with more than one cell: headings of sections have one."""
+    while last > 0 and sum(bool(cell.strip()) for cell in rows[last]) <= 1:
+        last -= 1
+    return last
+
+
+def _are_names(cells: Sequence[str], *, blanks: bool) -> bool:
+    """Whether cells are names of columns; above headings of sections, the sections' own may lack one."""
+    named = [cell for cell in cells if cell.strip()]
+    return (len(named) == len(cells) or (blanks and len(named) > 1)) and all(map(_is_name, named))
 
 
 def _is_name(cell: str) -> bool:

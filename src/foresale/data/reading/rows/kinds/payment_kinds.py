@@ -8,6 +8,10 @@ from foresale.data.reading.rows.sale_rows import SaleRows
 
 _MOST = 0.5  # share of a column's rows
 _ON_CREDIT = frozenset(("credit", "card", "cards"))
+_PAYMENTS = frozenset(
+    ("payment", "payments", "charge", "charges", "zahlung", "zahlungen", "paiement", "pago", "pagamento",
+     "betaling")
+)  # fmt: skip
 _WAYS_TO_PAY = frozenset(
     ("cash", "debit", "card", "cards", "visa", "mastercard", "amex", "paypal", "cheque", "check", "wallet",
      "ewallet", "upi", "efectivo", "especes", "contanti", "dinheiro")
@@ -31,9 +35,9 @@ def take_credit_as_payment(kinds: dict[str, Kind | None]) -> dict[str, Kind | No
 def take_payments_as_sales(
     rows: SaleRows, name: str, kinds: dict[str, Kind | None]
 ) -> dict[str, Kind | None]:
-    """`kinds` with most rows' value as sales, where some are returns and none is called a sale.
+    """`kinds` with payments, or most rows' value, as sales, where some are returns and none is called a sale.
 
-    Payments, say: beside refunds they are what was sold, beside invoices they are not.
+    Beside refunds payments are what was sold, beside invoices they are not; nor where they take money.
 
     Args:
         rows: The rows.
@@ -42,8 +46,16 @@ def take_payments_as_sales(
     """
     if "return" not in kinds.values() or "sale" in kinds.values():
         return kinds
-    counts = rows.labels(name).drop_nulls().value_counts(sort=True)
-    value = str(counts[name][0])
-    if kinds.get(value) not in ("other", None) or counts["count"][0] <= _MOST * float(counts["count"].sum()):
+    labels = rows.labels(name)
+    counts = dict(labels.drop_nulls().value_counts(sort=True).iter_rows())
+    most = next(iter(counts))
+    open_to_say = [value for value, kind in kinds.items() if kind in ("other", None)]
+    paid = [
+        value
+        for value in open_to_say
+        if _PAYMENTS & set(plain_words(value).split()) and rows.total(labels == value) > 0
+    ]
+    sold = paid if most in paid else [value for value in (most,) if value in open_to_say]
+    if sum(counts[value] for value in sold) <= _MOST * sum(counts.values()):
         return kinds
-    return {**kinds, value: "sale"}
+    return {**kinds, **dict.fromkeys(sold, "sale")}
