@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,8 @@ NO_AMOUNTS = frozenset(
 )
 """What columns say by their names that hold no amount: dots and commas in them prove nothing for others."""
 
+#: Kana, Chinese characters, Hangul and Thai: of countries where the point is decimal.
+_POINT_SCRIPTS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS = {".": "a point", ",": "a comma"}
 
 
@@ -126,6 +129,9 @@ def _by_the_rest(
     by_money = _decimal_of_money(frame[name], found.example) if kind_of(name) != "price" else None
     if by_money is not None:
         return replace(found, decimal=by_money, reason="amounts in this currency have no decimals")
+    if _POINT_SCRIPTS.search(name):
+        why = "where column names are written so, commas part thousands"
+        return replace(found, decimal=".", reason=why, certainty="likely")
     if semicolons and not _names_point_currency(frame[name]):
         return replace(found, decimal=",", reason="semicolons part the cells", certainty="likely")
     return found

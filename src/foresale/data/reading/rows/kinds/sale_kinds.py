@@ -25,6 +25,7 @@ from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
 from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
+from foresale.data.reading.rows.kinds.reversals import count_reversals
 from foresale.data.reading.rows.kinds.ticket_kinds import take_returns_as_tickets
 from foresale.data.reading.rows.kinds.type_codes import check_type_codes
 from foresale.data.reading.rows.sale_rows import SaleRows
@@ -62,6 +63,8 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             notes += said
             if is_status_of_sales(name):
                 kinds = take_payments_as_sales(rows, name, kinds)
+                kinds, said = count_reversals(rows, name, kinds)
+                notes += said
             status = _Status(name, kinds, is_type=not is_status_name(name))
             if not is_status_of_sales(name) and not status.is_plain_by_words:
                 continue

@@ -189,3 +189,12 @@ def test_no_error_proposes_to_leave_out_half_of_the_rows(tmp_path):
     with pytest.raises(BadRowsError, match=r"10 of 20 rows") as error:
         read_sales(path)
     assert "max_bad_share" not in error.value.fix
+
+
+@pytest.mark.parametrize("name", ["売上金額", "销售额", "매출"])
+def test_commas_part_thousands_where_names_are_written_in_a_script_of_such_countries(tmp_path, name):
+    days = "".join(f'2024-01-{d:02d},"{d},500"\n' for d in range(1, 29))
+    path = tmp_path / "sales.csv"
+    path.write_text(f"date,{name}\n{days}", encoding="utf-8")
+    sales = read_sales(path)
+    assert sales.frame[name].sum() == sum(range(1, 29)) * 1000 + 28 * 500

@@ -1,0 +1,49 @@
+"""Cancelled rows below zero take back what other rows sold; cancelled rows above zero are no sales."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from odd_tables import DAYS
+from sales_tables import read, rules, total
+
+
+def cancelled(column: str, sold: str, undone: str, sign: int) -> pl.DataFrame:
+    """A hundred days of sales, every tenth row cancelled with amounts of one sign."""
+    rows = [
+        {
+            "Date": str(DAYS[i // 3]),
+            column: undone if i % 10 == 9 else sold,
+            "Item": f"P{i % 2}",
+            "Qty": (1 + i % 4) * (sign if i % 10 == 9 else 1),
+        }
+        for i in range(300)
+    ]
+    return pl.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "sold", "undone"),
+    [("Vorgang", "Verkauf", "Storno"), ("Status", "completed", "cancelled"), ("Status", "paid", "refunded")],
+)
+def test_cancellations_below_zero_count_as_they_stand(column: str, sold: str, undone: str) -> None:
+    table = cancelled(column, sold, undone, -1)
+    sales = read(table)
+    assert total(sales) == table["Qty"].sum()
+    assert column not in sales.roles.keys
+
+
+@pytest.mark.parametrize(("column", "sold", "undone"), [("Status", "completed", "cancelled")])
+def test_cancellations_above_zero_are_left_out(column: str, sold: str, undone: str) -> None:
+    table = cancelled(column, sold, undone, 1)
+    sales = read(table)
+    assert total(sales) == table.filter(pl.col(column) == sold)["Qty"].sum()
+    assert "reversals" not in rules(sales)
+
+
+def test_a_note_says_how_much_is_taken_back() -> None:
+    sales = read(cancelled("Vorgang", "Verkauf", "Storno", -1))
+    (note,) = (note for note in sales.notes if note.rule == "reversals")
+    assert "30 rows by Vorgang (Storno) are below zero" in note.text
+    assert note.evidence is not None
