@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from foresale.data.reading.columns.dates.date_parts import part_numbers
 from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.dates.label_months import YEAR, find_label_month
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.provenance import FILE
 from foresale.errors import ColumnsError
@@ -22,9 +21,6 @@ from foresale.notes import Evidence, Note, Reading
 _SHEET = "sheet"
 _DATED = 0.5  # share of a column's cells that are dates
 _LAST_DAY = 31
-_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
-_MONTH_YEAR = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ]((?:19|20)\d\d)(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable:
@@ -44,7 +40,7 @@ def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable
     places = pl.col(_SHEET) if by_sheet else pl.col(FILE).cast(pl.String)
     labels = raw.frame.select(places).to_series().unique(maintain_order=True).to_list()
     files = raw.frame[FILE].cast(pl.String).unique(maintain_order=True).to_list()
-    parts = {label: _month_of(label) for label in labels}
+    parts = {label: find_label_month(label) for label in labels}
     if None in parts.values():
         if len(labels) < 2:
             return raw
@@ -56,7 +52,7 @@ def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable
     told = [part for part in parts.values() if part is not None]
     years = {year for year, _ in told} | ({None} if by_sheet else set())
     if None in years:
-        in_names = {year for file in files for year in _YEAR.findall(file)}
+        in_names = {year for file in files for year in YEAR.findall(file)}
         only = int(in_names.pop()) if len(in_names) == 1 else None
         parts = {label: (part[0] or only, part[1]) for label, part in parts.items() if part is not None}
     months = {label: part[1] for label, part in parts.items() if part is not None}
@@ -91,18 +87,3 @@ def _day_column(raw: RawTable, stats: Mapping[str, ColumnStats]) -> str | None:
         if numbers.count() and numbers.min() == 1 and all(says_total(other) for other in others):
             return name
     return None
-
-
-def _month_of(label: str) -> tuple[int | None, int] | None:
-    """Year, where it is there, and month in a file's or sheet's name."""
-    found = _YEAR_MONTH.findall(label)
-    if len(found) == 1:
-        return int(found[0][0]), int(found[0][1])
-    found = _MONTH_YEAR.findall(label)
-    if len(found) == 1:
-        return int(found[0][1]), int(found[0][0])
-    named = months_by_name([word.lower() for word in re.findall(r"[^\W\d_]{3,}", label)])
-    years = set(_YEAR.findall(label))
-    if len(set(named.values())) != 1 or len(years) > 1:
-        return None
-    return (int(years.pop()) if years else None), next(iter(named.values()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.parsing.dates.label_months import find_label_month
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
 from foresale.messages import option
@@ -14,6 +15,7 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 
 ALL_SHEETS = "all"
 _SHOWN = 6
+_FEWEST_DAYS, _LAST_DAY = 20, 31
 
 
 def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> RawTable:
@@ -34,8 +36,9 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
     shared, changed = count_repeated([table.frame for table in tables.values()])
     if not changed:
         shared = 0  # sheets that overlap: rows that two of them hold count once, as in files
+    months = bool(shared) and _are_months(tables)
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-    if shared and not together:
+    if shared and not together and not months:
         raise ColumnsError(
             f"{file}: the {len(names)} sheets {listed} have the same columns and hold {shared:,} rows "
             "for the same days and keys: they could be stores, months, or versions of each other.",
@@ -51,7 +54,9 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
         f"({option('sheet')})."
     )
     seen = f"No day and key stands on two sheets with other numbers; {frame.height:,} rows together."
-    if shared:
+    if months:
+        seen = "Each sheet is named by a month of its own, whose days it numbers."
+    elif shared:
         seen = f"{shared:,} rows have the same day and keys as one on another sheet."
     readings = (Reading("all sheets together"), Reading("one sheet alone"))
     sure: Certainty = "told" if together else "proven"
@@ -61,6 +66,32 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
         next(iter(tables.values())),
         frame=frame.with_columns(pl.col(FILE).cast(pl.Categorical())),
         notes=(*notes, note),
+    )
+
+
+def _are_months(tables: dict[str, RawTable]) -> bool:
+    """Whether the sheets' names are months, each another one, whose days a column numbers."""
+    months = [find_label_month(name) for name in tables]
+    frames = [table.frame for table in tables.values()]
+    return (
+        None not in months
+        and len(set(months)) == len(months)
+        and any(
+            name not in (FILE, ROW) and all(_numbers_days(frame[name]) for frame in frames)
+            for name in frames[0].columns
+        )
+    )
+
+
+def _numbers_days(cells: pl.Series) -> bool:
+    numbers = cells.drop_nulls().cast(pl.Float64, strict=False)
+    days = numbers.drop_nulls().unique()
+    return (
+        len(days) >= _FEWEST_DAYS
+        and numbers.null_count() <= 1  # the month's total
+        and bool((days == days.floor()).all())
+        and float(days.min() or 0) == 1  # type: ignore[arg-type]
+        and float(days.max() or 0) == len(days) <= _LAST_DAY  # type: ignore[arg-type]
     )
 
 

@@ -26,6 +26,7 @@ from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
 from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
 from foresale.data.reading.rows.kinds.reversals import count_reversals
+from foresale.data.reading.rows.kinds.shop_events import take_purchases_as_sales, tells_visits
 from foresale.data.reading.rows.kinds.ticket_kinds import take_returns_as_tickets
 from foresale.data.reading.rows.kinds.type_codes import check_type_codes
 from foresale.data.reading.rows.sale_rows import SaleRows
@@ -54,11 +55,15 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             continue
         if is_flag_name(name) and _is_flag_or_day(rows, name):
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
-        elif is_status_of_sales(name) or (says_nothing(name) and rows.stats[name].distinct <= _FEW_VALUES):
+        elif (
+            is_status_of_sales(name)
+            or (says_nothing(name) and rows.stats[name].distinct <= _FEW_VALUES)
+            or tells_visits(rows.few_labels(name))
+        ):
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
-            kinds = take_credit_as_payment(kinds)
+            kinds = take_purchases_as_sales(take_credit_as_payment(kinds))
             kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
             notes += said
             if is_status_of_sales(name):
@@ -66,7 +71,7 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
                 kinds, said = count_reversals(rows, name, kinds)
                 notes += said
             status = _Status(name, kinds, is_type=not is_status_name(name))
-            if not is_status_of_sales(name) and not status.is_plain_by_words:
+            if not is_status_of_sales(name) and not status.is_plain_by_words and not tells_visits(values):
                 continue
             if not said and len(values) > 1 and not any(kinds.values()):
                 rows, told = check_type_codes(rows, name, values, ask)
