@@ -33,6 +33,13 @@ class DemandStep:
         beyond = np.maximum(1 - np.cumsum(chances, axis=1), 0)
         return cls(chances, mean, np.fft.rfft(chances, 2 * grid.cells, axis=1), beyond)
 
+    @classmethod
+    def ahead(cls, demand: Demand, grid: StockGrid, count: int) -> list[DemandStep]:
+        """Demand of the first `count` periods ahead; those that repeat are one object."""
+        forecast = demand.periods(count)
+        known = {int(at): cls.of(demand, grid, int(at)) for at in np.unique(forecast)}
+        return [known[int(at)] for at in forecast]
+
     def take(self, rows: Index) -> DemandStep:
         """The same of some series."""
         return DemandStep(self.chances[rows], self.mean[rows], self.transform[rows], self.beyond[rows])

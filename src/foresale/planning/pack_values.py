@@ -15,10 +15,10 @@ from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
+from foresale.planning.outlooks import outlooks
 from foresale.planning.packs import largest, smallest
 from foresale.planning.policies.cost_optimal import CostOptimal
 from foresale.planning.policies.policy import View
-from foresale.planning.projection import outlooks
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
 

@@ -7,56 +7,30 @@ from the order's arrival on all quantities are judged at once by the value of ea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foresale.arrays import Array, Index
-from foresale.planning.demand import Demand
 from foresale.planning.demand_steps import DemandStep
-from foresale.planning.late_arrivals import late_calendars, mix_late_arrivals
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.outlook import Outlook, interpolate
 from foresale.planning.spoiling import keeping
 from foresale.planning.state import State
-from foresale.planning.stock_grid import StockGrid, grids
+from foresale.planning.stock_grid import StockGrid
 from foresale.planning.terms import Terms
 
 CYCLE_VALUES = ("lost", "stock", "left", "safe", "waste")
 
 
-def outlooks(
-    state: State, demand: Demand, calendar: OrderCalendar, terms: Terms
-) -> Iterator[tuple[StockGrid, Outlook]]:
-    """What may happen to all series, in chunks; each names its series by `rows` of its grid.
+def count_periods(calendar: OrderCalendar, terms: Terms) -> Index:
+    """S periods ahead that matter: until the next order arrives, or until this one's units spoil.
 
     Args:
-        state: Stock and what is on its way.
-        demand: What may be wanted; beyond its last period it repeats.
         calendar: When the order and the next one arrive.
-        terms: Shelf lives, and whether customers wait.
+        terms: Shelf lives.
     """
-    lates = late_calendars(calendar)
-    counts = np.max([_periods(late, terms) for late, _ in lates], axis=0)
-    for grid in grids(demand.highest(counts), terms.backorders):
-        rows = grid.rows
-        forecast = demand.periods(int(counts[rows].max()))
-        known = {int(at): DemandStep.of(demand, grid, int(at)) for at in np.unique(forecast)}
-        steps = [known[int(at)] for at in forecast]
-        parts = [
-            (
-                Projection(grid, state.take(rows), steps, late.take(rows), terms.take(rows)).outlook(),
-                chance[rows],
-            )
-            for late, chance in lates
-            if (chance[rows] > 0).any() or late is calendar
-        ]
-        yield grid, parts[0][0] if len(lates) == 1 else mix_late_arrivals(parts)
-
-
-def _periods(calendar: OrderCalendar, terms: Terms) -> Index:
-    """S periods ahead that matter: until the next order arrives, or until this one's units spoil."""
     expiry = calendar.arrival + terms.shelf_life.astype(np.intp)
     return np.asarray(np.maximum(calendar.next_arrival, np.where(terms.shelf_life > 0, expiry, 0)))
 
@@ -112,9 +86,13 @@ class Projection:
     calendar: OrderCalendar
     terms: Terms
 
-    def outlook(self) -> Outlook:
-        """What may happen by the quantity ordered."""
-        before, values = self.before_arrival(), self.cycle_values()
+    def outlook(self, values: CycleValues) -> Outlook:
+        """What may happen by the quantity ordered.
+
+        Args:
+            values: What the cycle brings, `cycle_values` of these series.
+        """
+        before = self.before_arrival()
         lost, stock, left, safe, waste = (
             self.by_quantity(before, getattr(values, name)) for name in CYCLE_VALUES
         )
@@ -207,7 +185,7 @@ class Projection:
         safe = np.ones((len(arrival), grid.cells))
         for period in range(int(arrival.max(initial=0)) - 1, -1, -1):
             units = np.where(period + 1 < arrival, self.state.receipt(period + 1), 0)
-            later = self._shift_back(units, (safe,))[0]
+            later = self.shift_back(units, (safe,))[0]
             served = np.where(grid.levels >= 0, later, 0)
             active = (period < arrival)[:, None]
             safe = np.where(active, self.steps[period].backward(served, pooled=False), safe)
@@ -224,7 +202,7 @@ class Projection:
         demand = np.zeros(len(arrival))
         expiry = arrival + self.terms.shelf_life.astype(np.intp) - 1
         spoils = self.terms.shelf_life > 0
-        last_period = int(_periods(self.calendar, self.terms).max()) - 1
+        last_period = int(count_periods(self.calendar, self.terms).max()) - 1
         for period in range(last_period, int(arrival.min()) - 1, -1):
             step = self.steps[period]
             active = ((arrival <= period) & (period < until))[:, None]
@@ -236,7 +214,8 @@ class Projection:
             )
             left = np.where(last & active, 0, left)
             safe = np.where(last & active, safe[:, grid.zero, None], safe)
-            lost, stock, left, safe, waste = self._receive_back(period + 1, (lost, stock, left, safe, waste))
+            units = np.where(self._within(period + 1), self.state.receipt(period + 1), 0)
+            lost, stock, left, safe, waste = self.shift_back(units, (lost, stock, left, safe, waste))
             short = (
                 step.backward(below) if self.terms.backorders else self._expected_short(step, levels, above)
             )
@@ -250,13 +229,29 @@ class Projection:
                 waste = np.where(wasting, step.backward(waste), waste)
         return CycleValues(lost, stock, left, safe, waste, demand)
 
-    def _receive_back(self, period: int, curves: tuple[Array, ...]) -> list[Array]:
-        """Values before what arrives within the cycle, of those after it."""
-        within = (self.calendar.arrival < period) & (period < self.calendar.next_arrival)
-        return self._shift_back(np.where(within, self.state.receipt(period), 0), curves)
+    def shares_cycle(self, state: State) -> bool:
+        """Whether what the cycle brings is the same with another stock: what arrives within it is.
 
-    def _shift_back(self, units: Array, curves: tuple[Array, ...]) -> list[Array]:
-        """Values by the stock before N units are added, of those by the stock after."""
+        Args:
+            state: The other stock and what is on its way.
+        """
+        last = max(self.state.receipts.shape[1], state.receipts.shape[1])
+        return not any(
+            ((self.state.receipt(period) != state.receipt(period)) & self._within(period)).any()
+            for period in range(1, last)
+        )
+
+    def _within(self, period: int) -> NDArray[np.bool_]:
+        """N: whether what arrives at a period's beginning arrives after the order and before the next one."""
+        return np.asarray((self.calendar.arrival < period) & (period < self.calendar.next_arrival))
+
+    def shift_back(self, units: Array, curves: tuple[Array, ...]) -> list[Array]:
+        """Values by the stock before N units are added, of those by the stock after.
+
+        Args:
+            units: N units that are added.
+            curves: N × C each.
+        """
         if not units.any():
             return list(curves)
         place = np.arange(self.grid.cells)[None, :] + (units / self.grid.step)[:, None]

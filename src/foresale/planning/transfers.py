@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from foresale.arrays import Array, Index
 from foresale.planning.costs import Costs
 from foresale.planning.demand import Demand
+from foresale.planning.moved_units import Amounts, cost_amounts
 from foresale.planning.order_calendar import OrderCalendar
+from foresale.planning.orders import Orders
 from foresale.planning.policies.policy import Policy
-from foresale.planning.projection import outlooks
 from foresale.planning.state import State
 from foresale.planning.stock_flow import place_order
 from foresale.planning.terms import Terms
@@ -96,41 +97,76 @@ def choose_transfers(
         store: S numbers of stores, where what goes from one to another has to save something together.
     """
     state, demand, costs, calendar, _ = given
-    ready = policy.prepare(given)
-    bare = _money_with_orders(ready, given)
-
-    def save(found: Transfers) -> Array:
-        """What movements save by product, beside the orders after them."""
-        after = _money_with_orders(ready, (found.apply(state, move), *given[1:]))
-        way = (move.cost + costs.holding[found.taker] * move.periods) * found.units + move.fixed
-        saved = np.bincount(product, weights=bare - after, minlength=count)
-        return np.asarray(saved - np.bincount(product[found.taker], weights=way, minlength=count))
-
-    count = int(product.max(initial=-1)) + 1
-    best, tried = np.zeros(count), []
-    for until in (calendar.next_arrival, calendar.arrival):
-        found = find_transfers(state, demand, costs, until, product, move)
-        found = found.take(np.flatnonzero(found.units >= move.least))
-        saved = save(found)
-        tried.append((found, saved))
-        best = np.maximum(best, np.where(saved > NEAR, saved, 0))
+    found = [
+        found.take(np.flatnonzero(found.units >= move.least))
+        for found in (
+            find_transfers(state, demand, costs, until, product, move)
+            for until in (calendar.next_arrival, calendar.arrival)
+        )
+    ]
+    if not any(len(each.units) for each in found):
+        return found[0]
+    savings = _Savings(policy.prepare(given), given, product, move)
+    saved = savings.of_each(found)
+    best = np.max([np.where(each > NEAR, each, 0) for each in saved], axis=0)
     parts, left = [], best > 0
-    for found, saved in tried:
-        taken = left & (saved == best)
-        parts.append(found.take(np.flatnonzero(taken[product[found.taker]])))
+    for one, money in zip(found, saved, strict=True):
+        taken = left & (money == best)
+        parts.append(one.take(np.flatnonzero(taken[product[one.taker]])))
         left = left & ~taken
-    giver, taker, units = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("giver", "taker", "units")
-    )
-    chosen = Transfers(giver, taker, units, share_by_units(best, product[taker], units))
+    chosen = _join(parts)
+    chosen = replace(chosen, saves=share_by_units(best, product[chosen.taker], chosen.units))
     small = _find_small(chosen, store, move)
     while small.any():
+        fewer = np.isin(product[chosen.taker], product[chosen.taker[small]])[~small]
         kept = chosen.take(np.flatnonzero(~small))
-        saved = save(kept)
-        kept = kept.take(np.flatnonzero(saved[product[kept.taker]] > NEAR))
-        chosen = replace(kept, saves=share_by_units(saved, product[kept.taker], kept.units))
+        (money,) = savings.of_each([kept.take(np.flatnonzero(fewer))])
+        shared = share_by_units(money, product[kept.taker], kept.units)
+        kept = replace(kept, saves=np.where(fewer, shared, kept.saves))
+        chosen = kept.take(np.flatnonzero(kept.saves > NEAR))
         small = _find_small(chosen, store, move)
     return chosen
+
+
+@dataclass(frozen=True)
+class _Savings:
+    """What movements save beside the orders after them, by a policy that is prepared."""
+
+    policy: Policy
+    given: tuple[State, Demand, Costs, OrderCalendar, Terms]
+    product: Index
+    move: Move
+
+    def of_each(self, found: list[Transfers]) -> list[Array]:
+        """By product, what each of several choices saves; only series that give or take are looked at."""
+        state, demand, costs, calendar, terms = self.given
+        ends = [end for one in found for end in (one.giver, one.taker)]
+        rows = np.unique(np.concatenate(ends))
+        states = [state, *(one.apply(state, self.move) for one in found)]
+        orders = self.policy.order_each(states, (demand, costs, calendar, terms), rows)
+        bare, *after = (_add_money(each, costs.take(rows)) for each in orders)
+        count = int(self.product.max(initial=-1)) + 1
+        return [
+            np.asarray(
+                np.bincount(self.product[rows], weights=bare - money, minlength=count)
+                - np.bincount(self.product[one.taker], weights=self._way(one), minlength=count),
+                dtype=np.float64,
+            )
+            for one, money in zip(found, after, strict=True)
+        ]
+
+    def _way(self, found: Transfers) -> Array:
+        """N: what moving costs, units on their way included."""
+        move, holding = self.move, self.given[2].holding[found.taker]
+        return np.asarray((move.cost + holding * move.periods) * found.units + move.fixed)
+
+
+def _join(parts: list[Transfers]) -> Transfers:
+    giver, taker, units, saves = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("giver", "taker", "units", "saves")
+    )
+    return Transfers(giver, taker, units, saves)
 
 
 def _find_small(found: Transfers, store: Index | None, move: Move) -> NDArray[np.bool_]:
@@ -143,9 +179,8 @@ def _find_small(found: Transfers, store: Index | None, move: Move) -> NDArray[np
     return np.asarray(together[place] < move.least_saving)
 
 
-def _money_with_orders(policy: Policy, given: tuple[State, Demand, Costs, OrderCalendar, Terms]) -> Array:
-    """S: what is lost, lies and spoils from now until the next but one order, with what is ordered now."""
-    orders, costs = policy.order(*given), given[2]
+def _add_money(orders: Orders, costs: Costs) -> Array:
+    """What is lost, lies and spoils from now until the next but one order, with what is ordered now."""
     before = costs.holding * orders.before.stock + costs.waste * orders.before.waste
     return np.asarray(orders.expected.cost + costs.shortage * orders.lost_before + before)
 
@@ -166,29 +201,17 @@ def find_transfers(
         product: S numbers; units move between series with the same one.
         move: What moving takes.
     """
-    n_series = len(state.on_hand)
     until = np.maximum(end, move.periods + 1)
-    now, later = np.zeros(n_series, dtype=np.intp), np.full(n_series, move.periods, dtype=np.intp)
     whole = np.floor(np.maximum(state.on_hand, 0))
     steps = np.arange(MAX_STEPS + 1)[None, :]
     size = np.maximum(np.ceil(whole / MAX_STEPS), 1)[:, None]
     kept = np.maximum(whole[:, None] - size * steps, 0)
-    bare = replace(state, on_hand=state.on_hand - whole)
-    loss = np.diff(_money(bare, demand, costs, OrderCalendar(now, until), kept), axis=1)
-    gain = -np.diff(_money(state, demand, costs, OrderCalendar(later, until), size * steps), axis=1)
+    amounts = Amounts(whole, kept, size * steps, move.periods)
+    loss, gain = cost_amounts(state, demand, costs, until, amounts)
+    loss, gain = np.diff(loss, axis=1), -np.diff(gain, axis=1)
     gain = gain - costs.holding[:, None] * size * move.periods  # units on their way lie too
     giving = Side(loss / size, -np.diff(kept, axis=1))
     gain = np.where((end > move.periods)[:, None], gain, 0)  # else nothing is lacking once units are there
     taking = Side(gain / size, np.broadcast_to(size, gain.shape))
     giver, taker, units, saves = ship(giving, taking, product, move.cost)
     return Transfers(giver, taker, units, share_by_units(saves, product[taker], units))
-
-
-def _money(state: State, demand: Demand, costs: Costs, calendar: OrderCalendar, units: Array) -> Array:
-    """S × M expected costs with M further amounts of units each."""
-    money = np.zeros(units.shape)
-    for grid, outlook in outlooks(state, demand, calendar, Terms.of(len(units))):
-        rows = grid.rows
-        curve = costs.shortage[rows, None] * outlook.lost + costs.holding[rows, None] * outlook.stock
-        money[rows] = outlook.at(curve, units[rows])
-    return money

@@ -9,6 +9,7 @@ import numpy as np
 from foresale.arrays import Array, Index
 
 NEAR = 1e-9
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,12 @@ class Side:
 
 
 def ship(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index, Index, Array, Array]:
-    """The units to move, and what they save: a linear programme, solved by HiGHS.
+    """The units to move, and what they save: the most that any movements could.
+
+    As each unit costs the same to move, the cheapest units to give go where units gain most, until one saves
+    nothing. Of those that lose as little, who has more units gives. Givers and takers meet in the order of
+    their series: so movements are few, the same stores meet for many products, and what else is weighed
+    changes nothing.
 
     Args:
         giving: What each series would lose; what it has is the sum of its units.
@@ -47,39 +53,24 @@ def ship(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index
         >>> giver.tolist(), taker.tolist(), units.tolist(), saves.tolist()
         ([0], [1], [3.0], [0.0, 7.5])
     """
-    from scipy.optimize import linprog
-    from scipy.sparse import coo_array
-
-    giver, taker = _worthwhile_pairs(giving, taking, product, cost)
-    count = int(product.max(initial=-1)) + 1
-    if not len(giver):
-        return giver, taker, np.zeros(0), np.zeros(count)
-    givers, give_row = np.unique(giver, return_inverse=True)
-    takers, take_row = np.unique(taker, return_inverse=True)
-    gives, takes = giving.take(givers), taking.take(takers)
-    width, n_pairs = gives.units.shape[1], len(giver)
-    ends = len(givers) + len(takers)
-    rows = np.concatenate([give_row, len(givers) + take_row, np.repeat(np.arange(ends), width)])
-    flows = np.arange(n_pairs)
-    columns = np.concatenate([flows, flows, n_pairs + np.arange(ends * width)])
-    signs = np.concatenate([np.ones(2 * n_pairs), -np.ones(ends * width)])
-    balance = coo_array((signs, (rows, columns)), shape=(ends, n_pairs + ends * width)).tocsr()
-    money = np.concatenate([np.full(n_pairs, cost), gives.money.ravel(), -takes.money.ravel()])
-    most = np.concatenate([np.full(n_pairs, np.inf), gives.units.ravel(), takes.units.ravel()])
-    solved = linprog(
-        money,
-        A_eq=balance,
-        b_eq=np.zeros(ends),
-        bounds=np.stack([np.zeros(len(most)), most], axis=1),
-        method="highs-ds",
+    n_series, count = len(product), int(product.max(initial=-1)) + 1
+    gives, takes = _worthwhile_steps(giving, taking, product, cost)
+    has = giving.units.sum(axis=1)
+    gives = gives.sort(np.round(gives.money, _DIGITS), -has[gives.series])
+    takes = takes.sort(-np.round(takes.money, _DIGITS), has[takes.series])
+    at_giver, at_taker, units = _lay_beside(gives, takes)
+    saved = takes.money[at_taker] - gives.money[at_giver] - cost
+    moved = np.flatnonzero(saved > NEAR)
+    at_giver, at_taker, units, saved = at_giver[moved], at_taker[moved], units[moved], saved[moved]
+    saves = np.bincount(gives.product[at_giver], weights=saved * units, minlength=count)
+    given = np.bincount(gives.series[at_giver], weights=units, minlength=n_series)
+    taken = np.bincount(takes.series[at_taker], weights=units, minlength=n_series)
+    both = np.minimum(given, taken)  # what a store would give itself stays
+    givers, takers = (
+        _Steps.of(np.asarray(units - both, dtype=np.float64), product) for units in (given, taken)
     )
-    units = np.rint(solved.x[:n_pairs])
-    used = np.flatnonzero(units > 0)
-    of_variable = np.concatenate(
-        [product[giver], np.repeat(product[np.concatenate([givers, takers])], width)]
-    )
-    saves = np.bincount(of_variable, weights=-money * solved.x, minlength=count)
-    return giver[used], taker[used], units[used], saves.astype(np.float64)
+    at_giver, at_taker, units = _lay_beside(givers, takers)
+    return givers.series[at_giver], takers.series[at_taker], units, saves.astype(np.float64)
 
 
 def share_by_units(money: Array, product: Index, units: Array) -> Array:
@@ -98,22 +89,64 @@ def share_by_units(money: Array, product: Index, units: Array) -> Array:
     return np.asarray(money[product] * units / together[product])
 
 
-def _worthwhile_pairs(giving: Side, taking: Side, product: Index, cost: float) -> tuple[Index, Index]:
-    """Pairs of series of one product whose first unit moved saves money."""
-    has = giving.units[:, 0] > 0
-    best_gain, least_loss = taking.money[:, 0], np.where(has, giving.money[:, 0], np.inf)
-    highest = np.full(int(product.max(initial=0)) + 1, -np.inf)
-    np.maximum.at(highest, product, best_gain)
-    lowest = np.full(len(highest), np.inf)
-    np.minimum.at(lowest, product, least_loss)
-    givers = np.flatnonzero(has & (highest[product] - least_loss - cost > NEAR))
-    takers = np.flatnonzero(best_gain - lowest[product] - cost > NEAR)
-    takers = takers[np.argsort(product[takers], kind="stable")]
-    start = np.searchsorted(product[takers], product[givers], side="left")
-    count = np.searchsorted(product[takers], product[givers], side="right") - start
-    giver = np.repeat(givers, count)
-    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    taker = takers[np.repeat(start, count) + offset]
-    saves = best_gain[taker] - least_loss[giver] - cost > NEAR
-    keep = saves & (giver != taker)
-    return giver[keep], taker[keep]
+@dataclass(frozen=True)
+class _Steps:
+    """N lots of units, those of a product together: whose they are, and the money of a unit."""
+
+    series: Index
+    product: Index
+    units: Array
+    money: Array
+
+    @classmethod
+    def of(cls, units: Array, product: Index) -> _Steps:
+        """One lot for each series that has units."""
+        series = np.flatnonzero(units > 0)
+        lots = cls(series, product[series], units[series], np.zeros(len(series)))
+        return lots.sort(lots.money, lots.money)
+
+    def sort(self, first: Array, then: Array) -> _Steps:
+        """By product, then by two numbers, then by series."""
+        order = np.lexsort((self.series, then, first, self.product))
+        return _Steps(self.series[order], self.product[order], self.units[order], self.money[order])
+
+    def ends(self, longest: float) -> Array:
+        """N places at which lots end, laid behind one another from the product's number times a length."""
+        total = np.cumsum(self.units)
+        first = np.searchsorted(self.product, self.product, side="left")
+        before = np.where(first > 0, total[np.maximum(first - 1, 0)], 0)
+        return np.asarray(total - before + self.product * longest)
+
+
+def _lay_beside(left: _Steps, right: _Steps) -> tuple[Index, Index, Array]:
+    """Lots of both sides beside each other by product: which meet, and in how many units."""
+    longest = max(float(side.units.sum()) for side in (left, right)) + 1
+    of_left, of_right = left.ends(longest), right.ends(longest)
+    ends = np.unique(np.concatenate([of_left, of_right]))
+    product = np.floor_divide(ends, longest)
+    before = np.concatenate([[-np.inf], ends])[: len(ends)]
+    units = ends - np.maximum(before, product * longest)
+    at_left, at_right = np.searchsorted(of_left, ends), np.searchsorted(of_right, ends)
+    meet = (at_left < len(of_left)) & (at_right < len(of_right))
+    places = np.flatnonzero(meet)
+    same = left.product[at_left[places]] == right.product[at_right[places]]
+    places = places[same & (left.product[at_left[places]] == product[places])]
+    return at_left[places], at_right[places], units[places]
+
+
+def _worthwhile_steps(giving: Side, taking: Side, product: Index, cost: float) -> tuple[_Steps, _Steps]:
+    """Lots that save money beside the best one of the other side."""
+    count = int(product.max(initial=-1)) + 1
+    highest, lowest = np.full(count, -np.inf), np.full(count, np.inf)
+    gain = np.where(taking.units > 0, taking.money, -np.inf)
+    loss = np.where(giving.units > 0, giving.money, np.inf)
+    np.maximum.at(highest, product, gain.max(axis=1, initial=-np.inf))
+    np.minimum.at(lowest, product, loss.min(axis=1, initial=np.inf))
+    found = []
+    for side, money, saves in (
+        (giving, loss, highest[product][:, None] - loss - cost),
+        (taking, gain, gain - lowest[product][:, None] - cost),
+    ):
+        row, step = np.nonzero(saves > NEAR)
+        found.append(_Steps(row, product[row], side.units[row, step].astype(np.float64), money[row, step]))
+    return found[0], found[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -15,8 +16,8 @@ from foresale.planning.demand import Demand
 from foresale.planning.order_calendar import OrderCalendar
 from foresale.planning.orders import BeforeOrder, Expectation, Orders, Reasons
 from foresale.planning.outlook import Outlook
+from foresale.planning.outlooks import outlooks_of_states
 from foresale.planning.packs import find_limits, round_to_best, round_up
-from foresale.planning.projection import outlooks
 from foresale.planning.state import State
 from foresale.planning.terms import Terms
 
@@ -98,19 +99,40 @@ class Policy(ABC):
         """
         known = terms if terms is not None else Terms.of(len(state.on_hand))
         ready = self.prepare((state, demand, costs, calendar, known))
-        found, places = [], []
-        for grid, outlook in outlooks(state, demand, calendar, known):
-            rows = grid.rows
-            parts = (
-                state.take(rows),
-                demand.take(rows),
-                costs.take(rows),
-                calendar.take(rows),
-                known.take(rows),
-            )
-            found.append(_decide(ready, View(rows, *parts, outlook)))
-            places.append(rows)
-        return _join(found, np.concatenate(places)) if found else _no_orders(self.name)
+        (orders,) = ready.order_each([state], (demand, costs, calendar, known))
+        return orders
+
+    def order_each(
+        self,
+        states: Sequence[State],
+        given: tuple[Demand, Costs, OrderCalendar, Terms],
+        rows: Index | None = None,
+    ) -> list[Orders]:
+        """What to order with each of several stocks, by a policy that is prepared.
+
+        Args:
+            states: Stock and what is on its way, each of all series.
+            given: Demand, costs, arrivals and terms of all series.
+            rows: N series, of which the orders are; by default all.
+        """
+        demand, costs, calendar, terms = given
+        if rows is not None:
+            states = [state.take(rows) for state in states]
+            demand, costs, calendar, terms = (
+                demand.take(rows), costs.take(rows), calendar.take(rows), terms.take(rows),
+            )  # fmt: skip
+        found: list[list[Orders]] = [[] for _ in states]
+        places = []
+        for grid, of_states in outlooks_of_states(states, demand, calendar, terms):
+            at = grid.rows
+            parts = (demand.take(at), costs.take(at), calendar.take(at), terms.take(at))
+            own = at if rows is None else rows[at]
+            for decided, state, outlook in zip(found, states, of_states, strict=True):
+                decided.append(_decide(self, View(own, state.take(at), *parts, outlook)))
+            places.append(at)
+        if not places:
+            return [_no_orders(self.name) for _ in states]
+        return [_join(decided, np.concatenate(places)) for decided in found]
 
 
 def _decide(policy: Policy, view: View) -> Orders:
