@@ -154,10 +154,38 @@ def test_stores_of_one_region_give_each_other_and_lists_are_found_and_exported(o
 @pytest.mark.parametrize("kind", ["postgres", "mariadb"])
 def test_what_is_approved_as_the_job_keeps_its_proposals_is_not_proposed_twice(kind, open_shop):
     api, _ = open_shop(kind)
-    planner, engine = api.as_role("planner"), api.container.engine
+    planner = api.as_role("planner")
     propose(api, planner)
     made = only_transfer(planner)
-    job, waits = planner.post("/api/orders/proposals").json()["id"], Event()
+    approve_as_the_job_keeps(api, planner, made["id"])
+    assert [one["state"] for one in planner.get("/api/transfers").json()["items"]] == ["approved"]
+    told = planner.get("/api/orders/proposals").json()
+    assert told["stale"] == len(told["items"]) > 0  # they don't know what was approved
+
+
+@pytest.mark.parametrize("kind", ["postgres", "mariadb"])
+def test_a_need_that_is_met_as_the_job_keeps_its_proposals_is_not_met_by_a_third_store(kind, open_shop):
+    api, shop = open_shop(kind)
+    planner, admin = api.as_role("planner"), api.as_role("admin")
+    propose(api, planner)
+    made = only_transfer(planner)
+    assert made["from_store"] == "S2"
+    # S3 has more than S2 now, so that the job would let it give what S1 lacks.
+    third = admin.post("/api/stores", json={"code": "S3", "name": "S3"}).json()["id"]
+    shop.stores["S3"] = third
+    shop.put(cutoff=TODAY - timedelta(days=1), pairs=(("TEA", "S1"), ("TEA", "S2"), ("TEA", "S3")))
+    for store, units in (("S2", 30), ("S3", 600)):
+        count = {"product_id": shop.products["TEA"], "store_id": shop.stores[store], "counted": units}
+        assert planner.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    approve_as_the_job_keeps(api, planner, made["id"])
+    found = planner.get("/api/transfers").json()["items"]
+    assert [(one["from_store"], one["to_store"], one["state"]) for one in found] == [("S2", "S1", "approved")]
+
+
+def approve_as_the_job_keeps(api, planner, transfer_id):
+    """Approve a transfer after a job has worked out new ones, and before it keeps them."""
+    engine, waits = api.container.engine, Event()
+    job = planner.post("/api/orders/proposals").json()["id"]
 
     def hear(_connection, _cursor, statement, *_rest):
         if "FOR UPDATE" in statement and "FROM transfers" in statement:
@@ -165,7 +193,9 @@ def test_what_is_approved_as_the_job_keeps_its_proposals_is_not_proposed_twice(k
 
     with ThreadPoolExecutor(1) as pool:
         with Session(engine) as session, session.begin():
-            row = session.scalar(sa.select(TransferRow).where(TransferRow.id == made["id"]).with_for_update())
+            row = session.scalar(
+                sa.select(TransferRow).where(TransferRow.id == transfer_id).with_for_update()
+            )
             row.state, row.changed_at = "approved", utc_now() + timedelta(minutes=1)
             session.flush()
             sa.event.listen(engine, "before_cursor_execute", hear)
@@ -175,6 +205,3 @@ def test_what_is_approved_as_the_job_keeps_its_proposals_is_not_proposed_twice(k
             mark_stale(session, [row.from_store_id, row.to_store_id])  # as a step does; else they'd deadlock
         working.result()
     sa.event.remove(engine, "before_cursor_execute", hear)
-    assert [one["state"] for one in planner.get("/api/transfers").json()["items"]] == ["approved"]
-    told = planner.get("/api/orders/proposals").json()
-    assert told["stale"] == len(told["items"]) > 0  # they don't know what was approved

@@ -119,8 +119,9 @@ def keep_transfers(
 ) -> KeptTransfers:
     """Replace all transfers that were proposed and that nobody touched.
 
-    One between the same two stores keeps its number: somebody may be looking at it. What somebody approved
-    or changed while they were worked out isn't proposed a second time.
+    One between the same two stores keeps its number: somebody may be looking at it. Where somebody did
+    something to a transfer while they were worked out, nothing is proposed of its products from or to its two
+    stores: the need may be met and the units may be promised, whichever store else would give or get them.
 
     Whoever does something to a transfer holds it before the orders that it leaves stale: so should who keeps
     both, transfers first.
@@ -134,15 +135,15 @@ def keep_transfers(
     # One query, which waits for what is approved in this moment: between two it would be in neither.
     in_question = sa.or_(_ROW.state == "proposed", _ROW.changed_at > known_at)
     found = list(session.scalars(sa.select(_ROW).where(in_question).order_by(_ROW.id).with_for_update()))
-    touched = {(row.from_store_id, row.to_store_id) for row in found if row.state != "proposed"}
+    touched = _places_of(session, [row for row in found if row.state != "proposed"])
     groups: dict[tuple[int, int], list[ProposedTransfer]] = {}
     overtaken: set[int] = set()
     for one in proposed:
         pair = one.from_store_id, one.to_store_id
-        if pair in touched:
-            overtaken.update(pair)
-        else:
+        if touched.isdisjoint((one.product_id, store) for store in pair):
             groups.setdefault(pair, []).append(one)
+        else:
+            overtaken.update(pair)
     before: dict[tuple[int, int], TransferRow] = {}
     gone: list[TransferRow] = []
     for row in found:
@@ -182,6 +183,18 @@ def _keep(
     session.flush()
     log_transfer(session.connection(), _describe(row, len(lines), row.state))
     return row.id
+
+
+def _places_of(session: Session, rows: Sequence[TransferRow]) -> set[Place]:
+    """The products of transfers in the stores at both their ends."""
+    ends = {row.id: (row.from_store_id, row.to_store_id) for row in rows}
+    listed, found = sorted(ends), set[Place]()
+    for start in range(0, len(listed), _TOGETHER):
+        some = listed[start : start + _TOGETHER]
+        lines = sa.select(_LINE.transfer_id, _LINE.product_id).where(_LINE.transfer_id.in_(some))
+        for number, product in session.execute(lines):
+            found.update((product, store) for store in ends[number])
+    return found
 
 
 def _remove_lines(session: Session, numbers: Collection[int]) -> None:
