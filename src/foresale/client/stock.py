@@ -27,11 +27,12 @@ class StockAlert:
         lead_time_days: Days from an order to its delivery.
         pack_size: Units that an order is rounded up to.
         daily_mean: Units a day expected over the lead time.
-        days_of_cover: Days that the stock lasts at the mean demand.
-        runs_out_on: The day it is used up.
+        days_of_cover: Days that the stock alone lasts at the mean demand.
+        runs_out_on: The day it is used up, with what arrives before.
+        arriving: Units that arrive within the lead time, less those that go to another store.
         demand_mean: Units expected over the lead time.
         demand_high: Units that four times of five are enough for it.
-        units_short: How many of these there aren't.
+        units_short: How many of these there aren't, on the day on which most lack.
         suggested_order: Units to order now, in whole packs.
         store: The store whose stock is judged; None where all places are together.
         store_id: The server's number for it.
@@ -47,6 +48,7 @@ class StockAlert:
     daily_mean: float
     days_of_cover: float | None
     runs_out_on: date | None
+    arriving: float
     demand_mean: float
     demand_high: float
     units_short: float

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.workflows.stock_alerts import DailyDemand, demand_matrix, find_alerts
+from foresale.workflows.stock_alerts import Arrivals, DailyDemand, demand_matrix, find_alerts, judge_stock
 
 
 def products(**columns):
@@ -70,3 +70,46 @@ def test_days_without_a_row_have_no_demand():
     laid = demand_matrix(rows, 4)
     assert laid.items.tolist() == [3, 7]
     assert laid.mean.tolist() == [[0, 5, 0, 0], [2, 0, 1, 0]]
+
+
+def arrivals(ahead, *rows):
+    """Rows of item, day and units."""
+    table = pl.DataFrame(rows, schema={"item": pl.Int64, "day": pl.Int64, "units": pl.Float64}, orient="row")
+    return Arrivals.of(table, ahead)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_short"),
+    [(1, False), (2, False), (3, False), (4, True), (5, True), (6, True)],
+)
+def test_what_arrives_before_the_stock_is_used_up_is_counted_and_what_comes_later_is_not(day, is_short):
+    ahead = demand([6] * 8)
+    table = products(stock=[15.0], lead_time_days=[5])
+    found = judge_stock(table, ahead, 2, arrivals(ahead, (1, day, 30.0))).to_dicts()[0]
+    # 15 units last for two days and a half; by the sixth day an order placed now is there.
+    assert (found["units_short"] > 0) == is_short
+    assert found["days_of_cover"] == pytest.approx(2.5)
+    assert found["lasts_days"] == pytest.approx(2.5 if is_short else 7.5)
+    assert found["arriving"] == (30 if day <= 5 else 0)
+    assert find_alerts(table, ahead, 2, arrivals(ahead, (1, day, 30.0))).height == is_short
+    if day == 5:
+        assert found["units_short"] == pytest.approx(4 * 6 - 15)  # on the day before
+    assert found["suggested_order"] == 0  # 42 until the order after it, and 45 come
+
+
+def test_units_that_leave_for_another_store_are_not_there():
+    ahead = demand([6, 6, 6])
+    assert find_alerts(products(stock=[13.0]), ahead, 0, arrivals(ahead)).is_empty()
+    found = find_alerts(products(stock=[13.0]), ahead, 0, arrivals(ahead, (1, 0, 5.0))).to_dicts()[0]
+    assert (found["stock"], found["units_short"], found["arriving"]) == (13, 4, -5)
+    assert found["lasts_days"] == pytest.approx(8 / 6)
+    assert found["suggested_order"] == 6
+
+
+def test_what_arrives_after_the_last_day_of_the_forecast_counts_where_orders_take_longer():
+    table = products(stock=[19.0], lead_time_days=[10])
+    ahead = demand([2, 4, 6, 4]).extend(10)
+    assert ahead.mean.tolist() == [[2, 4, 6, 4, *[4] * 6]]
+    assert find_alerts(table, ahead, 0).to_dicts()[0]["units_short"] == 21
+    assert find_alerts(table, ahead, 0, arrivals(ahead, (1, 5, 21.0))).is_empty()
+    assert find_alerts(table, ahead, 0, arrivals(ahead, (1, 7, 21.0))).height == 1

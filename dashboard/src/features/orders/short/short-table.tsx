@@ -29,7 +29,23 @@ export function ShortTable({ alerts }: { alerts: StockAlert[] }) {
             </Link>
           ),
         },
-        { key: 'stock', label: text('stock'), isNumber: true, cell: (item) => format.units(item.stock) },
+        {
+          key: 'stock',
+          label: text('stock'),
+          isNumber: true,
+          cell: (item) => (
+            <>
+              {format.units(item.stock)}
+              {item.arriving !== 0 && (
+                <span className="block text-xs text-ink-faint">
+                  {text(item.arriving > 0 ? 'arriving' : 'leaving', {
+                    units: format.units(Math.abs(item.arriving)),
+                  })}
+                </span>
+              )}
+            </>
+          ),
+        },
         {
           key: 'cover',
           label: text('cover'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -38,10 +39,11 @@ from foresale.storage.database.stock.stock_outlook import (
     list_stocked_products,
     recent_demand,
 )
+from foresale.storage.database.supply.arrivals import read_arrivals, take_off_leaving
 from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow, StoreRow
-from foresale.workflows.stock_alerts import demand_matrix, find_alerts
+from foresale.workflows.stock_alerts import Arrivals, demand_matrix, find_alerts
 
 router = APIRouter(prefix="/stock", tags=["stock"])
 Reader = Annotated[Caller, needs(Permission.READ_STOCK)]
@@ -55,20 +57,25 @@ def list_stock_alerts(
     """Products whose stock is less than the demand to expect until an order arrives, most urgent first.
 
     Demand is the champion's newest forecast, or the average of the newest four weeks where there is none.
+    Orders and transfers that are on their way count from the day on which they arrive.
     All places are judged together, or each store by its own stock: where that is asked for, where a store is
     named, and for callers who are limited to stores.
     """
     connection, view = session.connection(), _view(session, caller, which)
     stocked = apply_lead_times(connection, list_stocked_products(connection, view))
-    basis, shown, demand, n_days = _query_expected(connection, ServedRuns(connection), view, stocked)
-    if demand is None or not stocked.height:
+    expected = _query_expected(connection, ServedRuns(connection), view, stocked)
+    basis, shown = expected.basis, expected.shown
+    if expected.demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
-    found = find_alerts(stocked, demand_matrix(demand, n_days), which.review_days)
+    days = max(stocked["lead_time_days"].to_list()) + which.review_days
+    ahead = demand_matrix(expected.demand, expected.n_days).extend(days)
+    arrivals = Arrivals.of(expected.arrivals, ahead)
+    found = find_alerts(stocked, ahead, which.review_days, arrivals)
     cutoff = shown["cutoff"]
     items = []
     for row in found.head(which.limit).drop("item").iter_rows(named=True):
-        cover = row["days_of_cover"]
-        out_on = None if cover is None or cover > 3650 else cutoff + timedelta(days=1 + int(cover))
+        lasts = row.pop("lasts_days")
+        out_on = None if lasts is None or lasts > 3650 else cutoff + timedelta(days=1 + int(lasts))
         items.append(StockAlert(**{name: _round(value) for name, value in row.items()}, runs_out_on=out_on))
     return StockAlerts(basis=basis, total=found.height, items=items, **shown)
 
@@ -150,22 +157,33 @@ def add_stock_movement(session: Writing, caller: Mover, given: MovementGiven, au
     return shown
 
 
+@dataclass(frozen=True)
+class _Expected:
+    """What stock is judged by: `basis` and `shown` say it to the caller."""
+
+    basis: Any
+    shown: dict[str, Any] = field(default_factory=dict)
+    demand: pl.DataFrame | None = None
+    n_days: int = 1
+    arrivals: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+
 def _query_expected(
     connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame
-) -> tuple[Any, dict[str, Any], pl.DataFrame | None, int]:
-    """What demand is judged by, how that is shown, the demand, and its days."""
+) -> _Expected:
     served = runs.whole()
     if served:
-        parts = [forecast_demand(connection, run, view, stocked, only_short=True) for run in served]
-        shown = {
-            "model_version": ", ".join(run.model_version for run in served),
-            "cutoff": max(run.cutoff for run in served),
-        }
-        return "forecast", shown, pl.concat(parts), max(run.horizon for run in served)
+        cutoff = max(run.cutoff for run in served)
+        arrivals = read_arrivals(connection, stocked, cutoff + timedelta(days=1))
+        free = take_off_leaving(stocked, arrivals)
+        parts = [forecast_demand(connection, run, view, free, only_short=True) for run in served]
+        shown = {"model_version": ", ".join(run.model_version for run in served), "cutoff": cutoff}
+        return _Expected("forecast", shown, pl.concat(parts), max(run.horizon for run in served), arrivals)
     recent = recent_demand(connection, view, stocked)
     if recent is None:
-        return "nothing", {}, None, 1
-    return "recent_sales", {"cutoff": recent[1]}, recent[0], 1
+        return _Expected("nothing")
+    arrivals = read_arrivals(connection, stocked, recent[1] + timedelta(days=1))
+    return _Expected("recent_sales", {"cutoff": recent[1]}, recent[0], 1, arrivals)
 
 
 def _view(session: Reading, caller: Caller, which: AlertFilter) -> StockView:

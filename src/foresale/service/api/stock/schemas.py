@@ -106,11 +106,17 @@ class StockAlert(BaseModel):
     lead_time_days: int
     pack_size: int
     daily_mean: float = Field(description="Units a day expected over the lead time.")
-    days_of_cover: float | None = Field(description="Days that the stock lasts at the mean demand.")
-    runs_out_on: date | None = Field(description="The day it is used up.")
+    days_of_cover: float | None = Field(description="Days that the stock alone lasts at the mean demand.")
+    runs_out_on: date | None = Field(description="The day it is used up, with what arrives before that day.")
+    arriving: float = Field(
+        description="Units of orders and transfers that arrive within the lead time, less those that go to "
+        "another store."
+    )
     demand_mean: float = Field(description="Units expected over the lead time.")
     demand_high: float = Field(description="Units that four times of five are enough for it.")
-    units_short: float = Field(description="How many of these there aren't.")
+    units_short: float = Field(
+        description="How many of these there aren't, on the day of the lead time on which most lack."
+    )
     suggested_order: int = Field(description="Units to order now, in whole packs.")
 
 

@@ -16,11 +16,12 @@ from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.series_summaries.weeks import WEEKS_AHEAD, WEEKS_JUDGED, Weeks
 from foresale.storage.database.sql.dates import WeekStart, days_between
 from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, list_stocked_products
+from foresale.storage.database.supply.arrivals import read_arrivals
 from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 from foresale.storage.database.tables.trade import SaleRow
-from foresale.workflows.stock_alerts import demand_matrix, judge_stock
+from foresale.workflows.stock_alerts import Arrivals, demand_matrix, judge_stock
 
 LEVEL = 0.8
 """Share of cases in the ranges."""
@@ -161,6 +162,10 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
     if not served or stocked.is_empty():
         return none.cast(_STOCK)
     demand = pl.concat([forecast_demand(connection, run, view, stocked, only_short=False) for run in served])
-    judged = judge_stock(stocked, demand_matrix(demand, max(run.horizon for run in served)), review_days=0)
+    ahead = demand_matrix(demand, max(run.horizon for run in served))
+    ahead = ahead.extend(max(stocked["lead_time_days"].to_list()))
+    first = max(run.cutoff for run in served) + timedelta(days=1)
+    arrivals = Arrivals.of(read_arrivals(connection, stocked, first), ahead)
+    judged = judge_stock(stocked, ahead, review_days=0, arrivals=arrivals)
     told = judged.select(*PAIR, "stock", "days_of_cover", is_short=pl.col("units_short") > 0)
     return pl.concat([told, none.join(told, on=list(PAIR), how="anti")]).cast(_STOCK)
