@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from foresale.errors import NotFoundError
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.orders.schemas import Order, OrderDetails, OrderLine
 from foresale.storage.database.event_log.append import NewEvent, append
+from foresale.storage.database.sql.amounts import UNIT_DIGITS, sum_amounts
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
@@ -98,11 +100,8 @@ def line_rows(caller: Caller) -> sa.Select[Any]:
 
 def show_orders(session: Session, found: Sequence[Any]) -> list[Order]:
     """Rows of `order_rows` with the sums of their lines."""
-    lines: dict[int, list[PurchaseOrderLineRow]] = {row[0].id: [] for row in found}
-    query = sa.select(PurchaseOrderLineRow).where(PurchaseOrderLineRow.order_id.in_(list(lines)))
-    for line in session.scalars(query):
-        lines[line.order_id].append(line)
-    return [Order(**_facts(row, lines[row[0].id])) for row in found]
+    sums = _sum_lines(session, [row[0].id for row in found])
+    return [Order(**_facts(row, sums)) for row in found]
 
 
 def show_order(session: Session, caller: Caller, order_id: int) -> OrderDetails:
@@ -117,7 +116,7 @@ def show_order(session: Session, caller: Caller, order_id: int) -> OrderDetails:
     lines = session.execute(
         line_rows(caller).where(PurchaseOrderLineRow.order_id == order_id).order_by(ProductRow.sku)
     ).all()
-    facts = _facts(found, [row[0] for row in lines])
+    facts = _facts(found, _sum_lines(session, [order_id]))
     return OrderDetails(**facts, origin=found[0].origin, items=[show_line(row) for row in lines])
 
 
@@ -149,23 +148,52 @@ def make_not_found(order_id: int) -> NotFoundError:
     )
 
 
-def _facts(found: Any, lines: Sequence[PurchaseOrderLineRow]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Sums:
+    """Of an order's lines."""
+
+    lines: int = 0
+    units: float = 0.0
+    received: float = 0.0
+    amount: Decimal = NOTHING
+    unpriced: int = 0
+    saves: float | None = None
+
+
+def _sum_lines(session: Session, numbers: Sequence[int]) -> dict[int, _Sums]:
+    """The sums of orders' lines: hundreds of lines with what they were chosen by aren't read for them."""
+    line = PurchaseOrderLineRow
+    query = (
+        sa.select(line.order_id)
+        .add_columns(
+            sa.func.count(), sa.func.sum(line.quantity), sa.func.sum(line.received),
+            sum_amounts(session.get_bind().dialect.name, line.unit_cost, line.quantity),
+            sa.func.count() - sa.func.count(line.unit_cost), sa.func.sum(line.saves),
+        )
+        .where(line.order_id.in_(numbers))
+        .group_by(line.order_id)
+    )  # fmt: skip
+    return {
+        number: _Sums(
+            lines, round(units, UNIT_DIGITS), round(received, UNIT_DIGITS), amount or NOTHING, unpriced,
+            None if saves is None else round(saves, 2),
+        )
+        for number, lines, units, received, amount, unpriced, saves in session.execute(query)
+    }  # fmt: skip
+
+
+def _facts(found: Any, sums: Mapping[int, _Sums]) -> dict[str, Any]:
     row, supplier, store, minimum = found
-    amount = sum((_amount(line) for line in lines if line.unit_cost is not None), NOTHING)
-    saves = [line.saves for line in lines if line.saves is not None]
+    of_lines = sums.get(row.id, _Sums())
     return {
         **{name: getattr(row, name) for name in _OWN},
         "supplier": supplier,
         "store": store,
-        "lines": len(lines),
-        "units": sum(line.quantity for line in lines),
-        "received": sum(line.received for line in lines),
-        "amount": amount,
-        "unpriced": sum(line.unit_cost is None for line in lines),
-        "below_minimum": minimum is not None and amount < minimum,
-        "saves": round(sum(saves), 2) if saves else None,
+        **asdict(of_lines),
+        "below_minimum": minimum is not None and of_lines.amount < minimum,
     }
 
 
 def _amount(line: PurchaseOrderLineRow) -> Decimal:
-    return ((line.unit_cost or NOTHING) * Decimal(str(line.quantity))).quantize(Decimal("0.0001"))
+    cost, units = line.unit_cost or NOTHING, Decimal(f"{line.quantity:.{UNIT_DIGITS}f}")
+    return (cost * units).quantize(Decimal("0.0001"), ROUND_HALF_UP)  # as databases round
