@@ -8,6 +8,9 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
+UNITS_OF_A_WAY = 50
+"""Units whose moving costs as much as a way from one store to another, where nobody said what that costs."""
+
 
 class PlanningSettings(BaseSettings):
     """The part of the settings that planning reads."""
@@ -80,11 +83,12 @@ class PlanningSettings(BaseSettings):
     transfer_least_units: int = Field(
         1, ge=1, le=1_000_000, description="Units of a product that go from one store to another, at least."
     )
-    transfer_least_saving: float = Field(
-        0.0,
+    transfer_least_saving: float | None = Field(
+        None,
         ge=0,
         le=1e9,
-        description="What all that goes from one store to another saves together, at least: a way's cost.",
+        description="What all that goes from one store to another saves together, at least: a way's cost; "
+        f"none: as much as moving {UNITS_OF_A_WAY} units.",
     )
     false_alarm_rate: float = Field(
         0.1, gt=0, lt=1, description="The share of unusual days reported that may be chance."

@@ -146,6 +146,9 @@ def assert_the_login_works(api, email, password):
     assert proposed["items"], "orders wait to be approved"
     assert proposed["unpriced"] == 0
     assert len({line["supplier"] for line in proposed["items"]}) > 1
+    moved = answers(f"{api}/transfers", {"Authorization": f"Bearer {token}"})["items"]
+    assert moved, "stores have something to give each other"
+    assert min(transfer["saves"] for transfer in moved) >= 5
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 
 MODELS = ["seasonal_naive", "moving_average", "profile_smoothing"]
+USUAL_SETTINGS: Mapping[str, str] = {"transfers_within": "everywhere"}
+"""What a service with the demo's chain does unless told otherwise, so that all of it is to be seen."""
 _LOOK = 0.3
 _ANSWER_SECONDS = 300.0
 _SERVED_SECONDS = 60.0
@@ -194,7 +196,11 @@ class Demo:
             address = f"/api/jobs/{_ask(client, 'POST', '/api/orders/proposals')['id']}"
         if self._wait_for(client, address):
             found = _ask(client, "GET", "/api/orders/proposals", params={"limit": 1})
-            self.tell(f"Proposed to order {found['total']} lines at {len(SUPPLIERS)} suppliers.")
+            moved = _ask(client, "GET", "/api/transfers", params={"state": "proposed", "limit": 1})
+            self.tell(
+                f"Proposed to order {found['total']} lines at {len(SUPPLIERS)} suppliers, and "
+                f"{moved['total']} transfers between stores."
+            )
 
     def _wait_until_served(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """An answer by a model that was promoted just now: every process hears of it within seconds."""

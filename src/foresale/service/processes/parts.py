@@ -7,7 +7,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,16 @@ class SettingsSource:
     def settings(self) -> Settings:
         """The settings."""
         return load_settings(self.config, **self.chosen)
+
+    def fill_up(self, **usual: Any) -> SettingsSource:
+        """The same with settings that nobody stated: by no option, in no file, by no variable.
+
+        Args:
+            usual: Settings by name.
+        """
+        stated = self.settings().model_fields_set
+        lacking = {name: value for name, value in usual.items() if name not in stated}
+        return replace(self, chosen={**self.chosen, **lacking})
 
     def environment(self) -> dict[str, str]:
         """Variables of the parts: this process's, with the chosen settings among them."""

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from foresale.container import Container
 from foresale.errors import NotReadyError
-from foresale.service.processes.demo import Demo
+from foresale.service.processes.demo import USUAL_SETTINGS, Demo
 from foresale.service.processes.demo_account import open_demo_account
 from foresale.service.processes.demo_chain import DemoChain
 from foresale.service.processes.demo_tills import shop_clock
@@ -104,6 +104,8 @@ def run_service(stated: SettingsSource, wishes: StartOptions, tell: Tell) -> Non
     Raises:
         ConflictError: Another service runs in the same folder.
     """
+    if wishes.demo:
+        stated = stated.fill_up(**USUAL_SETTINGS)
     settings = stated.settings()
     os.umask(_OWNER_ONLY)
     with closing(listen(settings.host, settings.port)) as listening, hold_home(settings.home):

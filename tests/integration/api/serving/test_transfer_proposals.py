@@ -117,6 +117,8 @@ def test_a_cancelled_transfer_leaves_orders_stale_which_then_do_without_it(open_
         ({"transfer_move_cost": 5000.0}, False),
         ({"transfer_least_units": 400}, False),
         ({"transfer_least_saving": 900.0}, False),
+        ({"transfer_unit_cost": 1.2}, False),
+        ({"transfer_unit_cost": 1.2, "transfer_least_saving": 0.0}, True),
         ({"transfer_days": 2}, True),
     ],
 )
@@ -127,7 +129,8 @@ def test_settings_say_between_which_stores_units_go_and_what_that_takes(open_sho
     found = planner.get("/api/transfers").json()
     assert (found["total"] == 1) == is_moved
     if is_moved:
-        assert found["items"][0]["expected_on"] == (TODAY + timedelta(days=2)).isoformat()
+        days = settings.get("transfer_days", 1)
+        assert found["items"][0]["expected_on"] == (TODAY + timedelta(days=days)).isoformat()
 
 
 def test_stores_of_one_region_give_each_other_and_lists_are_found_and_exported(open_shop):

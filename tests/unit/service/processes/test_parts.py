@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from foresale.service.processes.demo import USUAL_SETTINGS
 from foresale.service.processes.parts import SettingsSource
 
 
@@ -19,3 +22,19 @@ def test_parts_see_the_settings_that_the_command_was_given(monkeypatch: pytest.M
     told = SettingsSource(None, {"port": 8010, "host": None}).environment()
     assert told["FORESALE_PORT"] == "8010"
     assert "FORESALE_HOST" not in told
+
+
+def test_what_a_demo_sets_gives_way_to_what_anybody_stated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "foresale.toml"
+    file.write_text('[service]\ntransfers_within = "region"\n')
+    demo = SettingsSource(None, {"home": tmp_path}).fill_up(**USUAL_SETTINGS)
+    assert demo.settings().transfers_within == "everywhere"
+    assert demo.environment()["FORESALE_TRANSFERS_WITHIN"] == "everywhere"
+    assert demo.settings().home == tmp_path
+    assert SettingsSource(file).fill_up(**USUAL_SETTINGS).settings().transfers_within == "region"
+    chosen = SettingsSource(file, {"transfers_within": "nowhere"}).fill_up(**USUAL_SETTINGS)
+    assert chosen.settings().transfers_within == "nowhere"
+    monkeypatch.setenv("FORESALE_TRANSFERS_WITHIN", "nowhere")
+    assert SettingsSource().fill_up(**USUAL_SETTINGS).settings().transfers_within == "nowhere"

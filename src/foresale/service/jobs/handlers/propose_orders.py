@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from foresale.planning_settings import UNITS_OF_A_WAY
 from foresale.storage.database.overrides.standing import Standing
 from foresale.storage.database.supply.planned_items import PlanScope, read_planned_items
 from foresale.storage.database.supply.proposals import keep_proposals, mark_stale
@@ -91,9 +92,11 @@ def rules_of(settings: Settings) -> OrderRules:
 
 def transfer_rules_of(settings: Settings) -> TransferRules:
     """Between which stores the service moves units, and what that takes, by its settings."""
+    way = settings.transfer_least_saving
     return TransferRules(
         settings.transfers_within, settings.transfer_days, settings.transfer_unit_cost,
-        settings.transfer_move_cost, settings.transfer_least_units, settings.transfer_least_saving,
+        settings.transfer_move_cost, settings.transfer_least_units,
+        UNITS_OF_A_WAY * settings.transfer_unit_cost if way is None else way,
     )  # fmt: skip
 
 
