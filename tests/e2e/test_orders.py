@@ -90,6 +90,9 @@ def test_a_buyer_orders_from_the_proposal_to_the_shelf(shop: Any, visit: Opener)
     expect(order.get_by_role("heading").first).to_be_visible()
     page.emulate_media(media="screen")
     order.get_by_role("button", name="Mark as sent").click()
+    expect(order.get_by_role("button", name="Close: the rest won’t come")).to_be_visible(
+        timeout=LONGEST_WAIT_MS
+    )
     order.get_by_role("button", name="Receive", exact=True).click()
     order.get_by_role("textbox", name="Units of Milk that came").fill("30")
     order.get_by_role("button", name="Put in stock").click()

@@ -33,7 +33,10 @@ def viewed(database: sa.Engine) -> Any:
     """A database with a sale, a forecast of which one series was made anew, and the views."""
     tables = Table.metadata.tables
     rows: dict[str, list[dict[str, Any]]] = {
-        "stores": [{"id": 1, "code": "S1", "name": "North", "is_active": True, "created_at": NOW}],
+        "stores": [
+            {"id": n, "code": f"S{n}", "name": name, "is_active": True, "created_at": NOW}
+            for n, name in ((1, "North"), (2, "South"))
+        ],
         "products": [
             {"id": n, "sku": sku, "name": sku.title(), "category": "Drinks", "price": Decimal("2.5"),
              "lead_time_days": 7, "pack_size": 1, "is_active": True, "created_at": NOW}
@@ -65,6 +68,14 @@ def viewed(database: sa.Engine) -> Any:
         ],
         "series_forecasts": [
             {"run_id": 3, "product_id": 1, "store_id": 1, "base_id": 2, "follows": 2, "first_day": LAST}
+        ],
+        "transfers": [
+            {"id": 1, "from_store_id": 2, "to_store_id": 1, "state": "sent", "send_on": LAST,
+             "expected_on": LAST + timedelta(days=1), "sent_at": NOW, "changed_at": NOW, "created_at": NOW}
+        ],
+        "transfer_lines": [
+            {"transfer_id": 1, "product_id": 1, "proposed": 4.0, "quantity": 3.0, "received": 1.0,
+             "saves": 7.5, "giver": {}, "taker": {}}
         ],
     }  # fmt: skip
     with database.begin() as connection:
@@ -98,6 +109,9 @@ def test_the_views_have_their_columns_and_tell_what_is_in_force(viewed: sa.Engin
     assert (judged["model_version"], judged["lag_days"], judged["error"]) == ("daily.all.1", 1, 5.0)
     assert (judged["p10"], judged["p90"]) == (1.0, 2.0)
     assert read(viewed, "bi_orders", "order_id") == []
+    (moved,) = read(viewed, "bi_transfers", "transfer_id")
+    assert (moved["from_store_name"], moved["to_store"], moved["product"]) == ("South", "S1", "TEA")
+    assert (moved["state"], moved["quantity"], moved["received"], moved["saves"]) == ("sent", 3, 1, 7.5)
 
 
 def test_files_hold_what_the_views_show_with_the_same_types_everywhere(
@@ -115,6 +129,8 @@ def test_files_hold_what_the_views_show_with_the_same_types_everywhere(
     assert (jam["p025"], jam["p50"], tea["mean"], tea["p025"]) == (1.0, 3.0, 6.0, None)
     assert frames["bi_accuracy"]["lag_days"].to_list() == [1]
     assert frames["bi_orders"].schema["order_on"] == pl.Date
+    (moved,) = frames["bi_transfers"].to_dicts()
+    assert (moved["send_on"], moved["sent_at"], moved["saves"]) == (LAST, NOW, 7.5)
 
 
 def test_an_upgrade_makes_them_anew_and_a_downgrade_takes_them_away(viewed: sa.Engine) -> None:

@@ -21,12 +21,12 @@ from foresale.writing.manifest import Manifest
 
 MAX_COPY_DAYS = 3660
 _BATCH = 100_000
-_DAYS = ("sold_on", "known_until", "starts_on", "day", "order_on", "expected_on")
-_TIMES = ("sold_at", "made_at")
-_WHOLE = ("order_id", "lag_days")
+_DAYS = ("sold_on", "known_until", "starts_on", "day", "order_on", "expected_on", "send_on")
+_TIMES = ("sold_at", "made_at", "sent_at")
+_WHOLE = ("order_id", "transfer_id", "lag_days")
 _NUMBERS = (
     "quantity", "unit_price", "revenue", "mean", "p025", "p10", "p50", "p90", "p975", "forecast", "actual",
-    "error", "received", "unit_cost",
+    "error", "received", "unit_cost", "saves",
 )  # fmt: skip
 _TYPES: Mapping[str, Any] = {
     **dict.fromkeys(_DAYS, pl.Date),

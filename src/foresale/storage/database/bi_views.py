@@ -15,6 +15,7 @@ from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
 from foresale.storage.database.tables.trade import SaleRow
+from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
 
 VIEWS: dict[str, tuple[str, ...]] = {
     "bi_sales": (
@@ -32,6 +33,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "bi_orders": (
         "order_id", "state", "supplier", "supplier_name", "store", "product", "product_name", "category",
         "order_on", "expected_on", "quantity", "received", "unit_cost",
+    ),
+    "bi_transfers": (
+        "transfer_id", "state", "from_store", "from_store_name", "to_store", "to_store_name", "product",
+        "product_name", "category", "send_on", "expected_on", "sent_at", "quantity", "received", "saves",
     ),
 }  # fmt: skip
 """The columns of each, in order: a report of somebody's rests on each name."""
@@ -207,9 +212,30 @@ def _orders(kind: str) -> sa.Select[Any]:
     )  # fmt: skip
 
 
+def _transfers(_kind: str) -> sa.Select[Any]:
+    transfer, line, giver, taker = TransferRow, TransferLineRow, aliased(StoreRow), aliased(StoreRow)
+    names: list[Any] = [
+        giver.code.label("from_store"), giver.name.label("from_store_name"), taker.code.label("to_store"),
+        taker.name.label("to_store_name"), ProductRow.sku.label("product"),
+        ProductRow.name.label("product_name"), ProductRow.category.label("category"),
+    ]  # fmt: skip
+    return (
+        sa.select(
+            transfer.id.label("transfer_id"), transfer.state, *names, transfer.send_on, transfer.expected_on,
+            transfer.sent_at, line.quantity, line.received, line.saves,
+        )
+        .select_from(line)
+        .join(transfer, transfer.id == line.transfer_id)
+        .join(ProductRow, ProductRow.id == line.product_id)
+        .join(giver, giver.id == transfer.from_store_id)
+        .join(taker, taker.id == transfer.to_store_id)
+    )  # fmt: skip
+
+
 _QUERIES = {
     "bi_sales": _sales,
     "bi_forecasts": _forecasts,
     "bi_accuracy": _accuracy,
     "bi_orders": _orders,
+    "bi_transfers": _transfers,
 }

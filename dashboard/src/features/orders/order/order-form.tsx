@@ -67,7 +67,7 @@ export function OrderForm({
           done: text('received'),
         },
         close: {
-          can: canEdit && (state === 'partly_received' || state === 'received'),
+          can: canEdit && (isOnItsWay(state) || state === 'received'),
           call: () => closeOrder(request),
           done: text('closed', { id }),
         },
