@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
-from foresale.client.answers import read, reads
+from foresale.client.answers import read, reads, sends
 from foresale.client.connection import Connection
 from foresale.client.orders import LineFields
 
@@ -82,6 +82,18 @@ class Transfer:
     items: tuple[TransferLine, ...] = ()
 
 
+@sends("TransferGiven")
+class TransferFields(TypedDict, total=False):
+    """A transfer that somebody makes: which store gives which how much of what; more where it is known."""
+
+    from_store_id: int
+    to_store_id: int
+    lines: Sequence[LineFields]
+    send_on: date
+    expected_on: date
+    note: str
+
+
 class Transfers:
     """What the stores of a server give each other."""
 
@@ -103,6 +115,10 @@ class Transfers:
     def get(self, transfer_id: int) -> Transfer:
         """A transfer with its lines."""
         return read(Transfer, self._connection.get(f"/transfers/{transfer_id}"))
+
+    def add(self, **given: Unpack[TransferFields]) -> Transfer:
+        """Make a transfer by hand, to be approved as proposals are."""
+        return read(Transfer, self._connection.post("/transfers", given))
 
     def change(self, transfer_id: int, lines: Sequence[LineFields]) -> Transfer:
         """Change quantities of a transfer that isn't approved; lines that aren't named stay."""

@@ -92,3 +92,14 @@ def test_a_transfer_goes_from_one_store_to_the_other(served, foresale):
     assert "is closed" in refused.stderr
     assert foresale("remote", "transfers", "--step", "send").returncode == 1
     assert foresale("remote", "transfers").stdout.startswith("Stores have nothing to give each other")
+    ends = ("--from", "S2", "--to", "S1")
+    made = foresale("remote", "transfers", *ends, "--units", "TEA=3.5", "--note", "asked for", "--json")
+    told = json.loads(made.stdout)
+    assert (told["state"], told["from_store"], told["to_store"]) == ("changed", "S2", "S1")
+    assert (told["units"], told["note"], told["origin"]) == (3.5, "asked for", None)
+    assert foresale("remote", "transfers", str(told["id"]), "--step", "approve").returncode == 0
+    assert "Green tea" in foresale("remote", "transfers", str(told["id"])).stdout
+    for words in (ends, (*ends, "--units", "TEA"), (*ends, "--units", "TEA=0"), (*ends, "--step", "send")):
+        refused = foresale("remote", "transfers", *words)
+        assert refused.returncode == 1, words
+    assert "There is no product" in foresale("remote", "transfers", *ends, "--units", "JAM=1").stderr

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from foresale.client.transfers import Transfer, Transfers
+    from foresale.client.client import Client
+    from foresale.client.orders import LineFields
+    from foresale.client.transfers import Transfer, TransferFields, Transfers
 
 TransferId = Annotated[int | None, typer.Argument(metavar="[TRANSFER]", help="A transfer's number.")]
 STEPS = ("approve", "send", "receive", "close")
@@ -35,16 +37,33 @@ _WHAT = SettingGroup(
         Setting("store", "text", "Only from or to this store.", metavar="CODE"),
         Setting("step", "choice", "What becomes of the transfer.", choices=STEPS),
         Setting("cancel", "text", "Take it back that hasn't left, and say why.", metavar="REASON"),
+        Setting("giver", "text", "Make a transfer from this store.", flag="--from", metavar="CODE"),
+        Setting("taker", "text", "To this store.", flag="--to", metavar="CODE"),
+        Setting("units", "texts", "Of a product, such as TEA=30; may be repeated.", metavar="SKU=UNITS"),
+        Setting("note", "text", "What is to be known about the transfer that is made.", metavar="TEXT"),
     ),
 )
 
 
 @takes(_WHAT, SERVER, reads=False)
 def transfers(given: ParsedOptions, transfer: TransferId = None) -> None:
-    """List what stores should give each other, what saves most first; with a number, move it on."""
+    """List what stores should give each other, what saves most first; with a number, move it on.
+
+    With two stores and units, make a transfer: transfers --from S2 --to S1 --units TEA=30
+    """
     screen, chosen = given.screen, dict(given.options["transfers"])
     step, reason = chosen.pop("step", None), chosen.pop("cancel", None)
+    made = {name: chosen.pop(name) for name in ("giver", "taker", "units", "note") if name in chosen}
     with asking(given) as client:
+        if made:
+            if transfer is not None or step or reason:
+                raise OptionError(
+                    "A transfer that is made has no number and no step yet.", fix="Leave these out."
+                )
+            shown = _make(client, **made)
+            screen.show(*_describe_one(shown))
+            screen.answer(asdict(shown))
+            return
         if transfer is None and (step or reason):
             raise OptionError(
                 "Which transfer is meant isn't said.", fix="Write its number: transfers 17 --step approve"
@@ -61,6 +80,33 @@ def transfers(given: ParsedOptions, transfer: TransferId = None) -> None:
         if not screen.as_json:
             screen.show(*_describe_one(shown))
         screen.answer(asdict(shown))
+
+
+def _make(
+    client: Client,
+    giver: str | None = None,
+    taker: str | None = None,
+    units: Sequence[str] = (),
+    note: str | None = None,
+) -> Transfer:
+    if giver is None or taker is None or not units:
+        raise OptionError(
+            "A transfer needs two stores and units of products.",
+            fix="Write: transfers --from S2 --to S1 --units TEA=30",
+        )
+    lines: list[LineFields] = []
+    for said in units:
+        sku, _, count = said.rpartition("=")
+        try:
+            quantity = float(count)
+        except ValueError:
+            quantity = -1.0
+        if not sku or not quantity > 0:
+            raise OptionError(f"{said!r} says no units of a product.", fix="Write: --units TEA=30")
+        lines.append({"product_id": client.products.find(sku).id, "quantity": quantity})
+    ends = [client.stores.find(code).id for code in (giver, taker)]
+    fields: TransferFields = {"from_store_id": ends[0], "to_store_id": ends[1], "lines": lines}
+    return client.transfers.add(**(fields if note is None else {**fields, "note": note}))
 
 
 def _act(server: Transfers, transfer: int, step: str | None, reason: str | None) -> Transfer:

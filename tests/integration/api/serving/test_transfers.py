@@ -62,6 +62,56 @@ def test_units_leave_one_stock_when_sent_and_come_to_the_other_when_received(kin
     ]
 
 
+@on_each_database
+def test_a_transfer_made_by_hand_goes_from_hand_to_the_other_stores_stock(kind, open_shop):
+    api, shop = open_shop(kind, transfer_days=2)
+    planner, ids = api.as_role("planner"), {**shop.products, **shop.stores}
+    before = propose(api, planner)
+    planner.post(f"/api/transfers/{only_transfer(planner)['id']}/cancel", json={"reason": "by hand"})
+    given = {
+        "from_store_id": ids["S2"], "to_store_id": ids["S1"], "note": "asked for",
+        "lines": [{"product_id": ids["TEA"], "quantity": 30}],
+    }  # fmt: skip
+    answer = planner.post("/api/transfers", json=given)
+    made, place = answer.json(), answer.headers["Location"]
+    assert (answer.status_code, place) == (201, f"/api/transfers/{made['id']}")
+    assert (made["state"], made["units"], made["saves"], made["note"]) == ("changed", 30, 0, "asked for")
+    assert (made["send_on"], made["expected_on"]) == (
+        TODAY.isoformat(),
+        (TODAY + timedelta(days=2)).isoformat(),
+    )
+    (line,) = made["items"]
+    assert (line["proposed"], line["giver"], line["taker"], made["origin"]) == (0, None, None, None)
+    told = planner.get("/api/orders/proposals").json()
+    assert told["stale"] == len(told["items"]) == before["total"]
+    lines = {"lines": [{"product_id": ids["TEA"], "quantity": 25}]}
+    kept = planner.put(f"{place}/lines", json=lines, headers={"If-Match": answer.headers["ETag"]})
+    assert kept.json()["units"] == 25
+    asked = {"product": "TEA", "store": "S1", "days": 4}
+    days = planner.get("/api/stock/projection", params=asked).json()["items"]
+    assert [day["arrives"] for day in days] == [0, 0, 25, 0]
+    for step, state in (("approve", "approved"), ("send", "sent"), ("receive", "received")):
+        assert planner.post(f"{place}/{step}", json={}).json()["state"] == state
+    assert units_of(planner) == {"S1": 45, "S2": 475}
+    entries = api.as_role("admin").get("/api/audit", params={"limit": 50}).json()["items"]
+    deeds = [one["action"] for one in entries if one["subject"] == f"transfer {made['id']}"]
+    assert deeds[-2:] == ["transfer.changed", "transfer.added"]
+    for wrong in (
+        {"to_store_id": ids["S2"]},
+        {"to_store_id": 999},
+        {"lines": [{"product_id": 999, "quantity": 1}]},
+        {"lines": [{"product_id": ids["TEA"], "quantity": 0}]},
+        {"lines": [{"product_id": ids["TEA"], "quantity": 1}] * 2},
+        {"expected_on": (TODAY - timedelta(days=1)).isoformat()},
+    ):
+        assert planner.post("/api/transfers", json=given | wrong).status_code == 422, wrong
+    for role, stores in (("viewer", None), ("planner", [ids["S1"]]), ("planner", [ids["S2"]])):
+        refused = api.as_role(role, stores).post("/api/transfers", json=given)
+        assert refused.status_code == (403 if stores is None else 422)
+    both = api.as_role("planner", [ids["S1"], ids["S2"]])
+    assert both.post("/api/transfers", json=given).status_code == 201
+
+
 def test_who_is_limited_to_a_store_acts_for_that_end_only(open_shop):
     api, shop = open_shop()
     everybody = api.as_role("planner")

@@ -85,9 +85,14 @@ def end_step(
     """
     row.state, row.changed_at = state, utc_now()
     session.flush()
-    if state in _UNITS_DIFFER:
-        mark_stale(session, [row.from_store_id, row.to_store_id])
     audit.write(session, f"transfer.{state}", f"transfer {row.id}", details or {})
+    return tell_transfer(session, caller, row)
+
+
+def tell_transfer(session: Session, caller: Caller, row: TransferRow) -> TransferDetails:
+    """Tell who listens that a transfer is another now, and leave orders stale that don't know its units."""
+    if row.state in _UNITS_DIFFER:
+        mark_stale(session, [row.from_store_id, row.to_store_id])
     shown = show_transfer(session, caller, row.id)
     log_transfer(session.connection(), {name: getattr(shown, name) for name in _TOLD})
     return shown

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, status
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from foresale.errors import OptionError
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import RowId
 from foresale.service.api.kit.optimistic_lock import Tagged, Versioned
 from foresale.service.api.kit.pagination import CountedPage, Page, Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.states import require_state
-from foresale.service.api.kit.visible_stores import product_coded, store_coded
+from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.orders.schemas import LineGiven
-from foresale.service.api.transfers.acting import end_step, lock_transfer, require_giver
+from foresale.service.api.overrides.making import today_of
+from foresale.service.api.transfers.acting import end_step, lock_transfer, require_giver, tell_transfer
 from foresale.service.api.transfers.schemas import (
     Transfer,
     TransferDetails,
     TransferFilter,
+    TransferGiven,
     TransferLine,
     TransferLineFilter,
     TransferLinesGiven,
@@ -38,6 +41,8 @@ from foresale.service.api.transfers.to_schema import (
     transfer_line_rows,
     transfer_rows,
 )
+from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
 
 router = APIRouter(prefix="/transfers", tags=["transfers"])
@@ -95,6 +100,51 @@ def read_transfer(
 ) -> TransferDetails:
     """One transfer with its lines; its `ETag` goes with a change."""
     return version.show(show_transfer(session, caller, transfer_id))
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def add_transfer(
+    session: Writing,
+    caller: Editor,
+    container: Services,
+    version: Tagged,
+    given: TransferGiven,
+    audit: Audited,
+) -> TransferDetails:
+    """Make a transfer by hand, to be approved as proposals are; for who acts for both its stores.
+
+    Its units are promised from now on, as those of a proposal that somebody changed are.
+    """
+    for store_id in (given.from_store_id, given.to_store_id):
+        check_references(session, caller, store_id=store_id, product_id=None)
+    wanted = {line.product_id for line in given.lines}
+    known = set(session.scalars(select(ProductRow.id).where(ProductRow.id.in_(wanted))))
+    check_references(session, caller, store_id=None, product_id=min(wanted - known, default=None))
+    send_on = given.send_on or today_of(container)
+    expected_on = given.expected_on or send_on + timedelta(days=container.settings.transfer_days)
+    if expected_on < send_on:
+        raise OptionError(
+            f"It can't be there on {expected_on}, before it leaves on {send_on}.",
+            fix="Give a later expected_on, or leave it out.",
+        )
+    row = TransferRow(
+        from_store_id=given.from_store_id, to_store_id=given.to_store_id, state="changed", send_on=send_on,
+        expected_on=expected_on, note=given.note, changed_at=utc_now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(
+        TransferLineRow(
+            transfer_id=row.id, product_id=line.product_id, proposed=0.0, quantity=line.quantity,
+            saves=0.0, giver={}, taker={},
+        )
+        for line in given.lines
+    )  # fmt: skip
+    session.flush()
+    audit.write(
+        session, "transfer.added", f"transfer {row.id}", {"from": row.from_store_id, "to": row.to_store_id}
+    )
+    return version.show(tell_transfer(session, caller, row), f"/api/transfers/{row.id}")
 
 
 @router.put("/{transfer_id}/lines")

@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from foresale.service.api.kit.choices import ProductChoice, StoreChoice
-from foresale.service.api.kit.field_types import RequestBody, RowId, text
+from foresale.service.api.kit.field_types import Day, RequestBody, RowId, text
 from foresale.service.api.orders.schemas import MAX_LINES, LineGiven, State
 
 _EXAMPLE = ConfigDict(json_schema_extra={"examples": [{"lines": [{"product_id": 17, "quantity": 4}]}]})
+
+
+class TransferGiven(RequestBody):
+    """A transfer made by hand."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"from_store_id": 2, "to_store_id": 1, "lines": [{"product_id": 17, "quantity": 4}]}]
+        }
+    )
+
+    from_store_id: RowId = Field(description="The store that gives.")
+    to_store_id: RowId = Field(description="The store that takes.")
+    lines: list[LineGiven] = Field(min_length=1, max_length=MAX_LINES)
+    send_on: Day | None = Field(None, description="When it should leave; today where it is left out.")
+    expected_on: Day | None = Field(
+        None, description="From when it can be sold there; else so many days later as `transfer_days` says."
+    )
+    note: Annotated[str, text(500)] | None = None
+
+    @model_validator(mode="after")
+    def _of_two_stores(self) -> Self:
+        if self.from_store_id == self.to_store_id:
+            raise ValueError("a store can't give itself anything: name another as to_store_id")
+        if any(line.quantity <= 0 for line in self.lines):
+            raise ValueError("lines: quantities must be above 0")
+        if len({line.product_id for line in self.lines}) < len(self.lines):
+            raise ValueError("lines: name each product once")
+        if self.send_on is not None and self.expected_on is not None and self.expected_on < self.send_on:
+            raise ValueError("expected_on is before send_on")
+        return self
 
 
 class TransferLinesGiven(RequestBody):
@@ -54,7 +85,7 @@ class TransferLine(BaseModel):
     product_id: int
     product: str = Field(description="The sku.")
     name: str
-    proposed: float = Field(description="Units that were proposed.")
+    proposed: float = Field(description="Units that were proposed; 0 where somebody made the transfer.")
     quantity: float
     received: float
     saves: float = Field(
@@ -63,7 +94,8 @@ class TransferLine(BaseModel):
     )
     giver: dict[str, Any] | None = Field(
         description="How the giving store stands with and without it: stock, days of cover, the chance of "
-        "running out before an order could come; null where the caller may not see that store."
+        "running out before an order could come; null where the caller may not see that store, or somebody "
+        "made the transfer."
     )
     taker: dict[str, Any] | None = Field(description="The same of the taking store.")
 
@@ -101,7 +133,8 @@ class TransferDetails(Transfer):
     """A transfer with its lines, and what it was made of."""
 
     origin: dict[str, Any] | None = Field(
-        description="Forecasts, policy, seed, costs of moving and a digest of all inputs."
+        description="Forecasts, policy, seed, costs of moving and a digest of all inputs; null where "
+        "somebody made it."
     )
     items: list[TransferLine]
 

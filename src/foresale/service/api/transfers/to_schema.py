@@ -125,7 +125,8 @@ def show_transfer_line(caller: Caller, found: Any) -> TransferLine:
     line, sku, name, giver, taker = found
     return TransferLine(
         **{field: getattr(line, field) for field in _OF_LINE}, product=sku, name=name,
-        giver=line.giver if caller.sees(giver) else None, taker=line.taker if caller.sees(taker) else None,
+        giver=(line.giver or None) if caller.sees(giver) else None,
+        taker=(line.taker or None) if caller.sees(taker) else None,
     )  # fmt: skip
 
 
