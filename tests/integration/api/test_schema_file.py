@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +58,10 @@ def test_every_body_has_an_example_that_fits() -> None:
 def test_no_two_operations_have_one_name() -> None:
     names = [told["operationId"] for _name, told in operations()]
     assert len(set(names)) == len(names)
+
+
+def test_apps_share_a_schema_unless_others_may_read_their_counts(open_api: Callable[..., Any]) -> None:
+    one, like_it, open_to_all = (open_api(open_metrics=known).client.app for known in (False, False, True))
+    assert one.openapi() is like_it.openapi()
+    told = [app.openapi()["paths"]["/api/metrics"]["get"].get("x-permission") for app in (one, open_to_all)]
+    assert told == ["read_audit", None]

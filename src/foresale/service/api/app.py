@@ -97,6 +97,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
         container.close()
 
     app = DescribedApp(
+        routes_by=settings.open_metrics,
         title="Foresale",
         version=version("foresale"),
         summary="From a retailer's sales to forecasts you can trust.",

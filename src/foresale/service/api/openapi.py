@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from fastapi import FastAPI
@@ -42,14 +43,27 @@ _TEXTS = {
 }
 
 
+_MADE: dict[Hashable, dict[str, Any]] = {}
+"""Schemas, by what their apps' routes depend on. Making one takes a second."""
+
+
 class DescribedApp(FastAPI):
-    """An app whose schema tells permissions and problems too."""
+    """An app whose schema tells permissions and problems too.
+
+    Args:
+        routes_by: What its routes depend on: apps of a process for which this is equal share a schema.
+        options: As any app takes them.
+    """
+
+    def __init__(self, *, routes_by: Hashable, **options: Any) -> None:
+        super().__init__(**options)
+        self._routes_by = routes_by
 
     def openapi(self) -> dict[str, Any]:
-        """The schema, made when first asked for."""
-        if self.openapi_schema is None:
-            self.openapi_schema = _describe(self)
-        return self.openapi_schema
+        """The schema, made when first asked for; nobody may change it."""
+        if self._routes_by not in _MADE:
+            _MADE[self._routes_by] = _describe(self)
+        return _MADE[self._routes_by]
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
