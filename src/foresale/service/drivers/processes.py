@@ -27,6 +27,8 @@ _POLL_SECONDS = 0.5
 _LOOK_PROGRAM = """
 import os, sys
 os.nice(5)  # before anything is loaded: that takes a second of a processor
+from foresale.garbage import collect_less_often
+collect_less_often()
 from foresale.service.drivers.questions import look_at_table
 from foresale.service.imports.preview import serve
 serve(int(sys.argv[1]), look_at_table)
@@ -34,6 +36,8 @@ serve(int(sys.argv[1]), look_at_table)
 _PROGRAM = """
 import os, sys
 os.nice(5)  # before anything is loaded: that takes a second of a processor
+from foresale.garbage import collect_less_often
+collect_less_often()
 from foresale.service.drivers.questions import analyse
 analyse(int(sys.argv[1]))
 """

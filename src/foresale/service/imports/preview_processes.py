@@ -26,6 +26,8 @@ _PROCESSES = 2
 _PROGRAM = """
 import os, sys
 os.nice(5)  # before anything is loaded: that takes a second of a processor
+from foresale.garbage import collect_less_often
+collect_less_often()
 from foresale.service.imports.preview import serve
 serve(int(sys.argv[1]))
 """

@@ -10,6 +10,7 @@ from typing import get_args
 
 from foresale.container import Container
 from foresale.errors import ForesaleError
+from foresale.garbage import collect_less_often
 from foresale.service.logs import configure_logs
 from foresale.service.processes.needed_connections import Role, own_connections
 from foresale.service.processes.roles import ring_demo_tills, run_live, schedule, serve_api, work
@@ -19,6 +20,7 @@ from foresale.tracing import TraceOptions, start_tracing, stop_tracing
 
 def main() -> int:
     """Run the part that the arguments name, until it is asked to end."""
+    collect_less_often()
     asked = argparse.ArgumentParser()
     asked.add_argument("role", choices=get_args(Role))
     asked.add_argument("--config", type=Path)

@@ -19,6 +19,8 @@ MAX_SECONDS = 300.0
 _PROGRAM = """
 import os, sys
 os.nice(5)  # before anything is loaded: that takes a second of a processor
+from foresale.garbage import collect_less_often
+collect_less_often()
 from foresale.service.api.orders.print_process import serve
 serve(sys.argv[1])
 """
