@@ -10,4 +10,4 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   for file in /docker-entrypoint-initdb.d/*.sql; do psql -h /tmp -U "$POSTGRES_USER" -d "$POSTGRES_DB" -f "$file"; done
   "$bin/pg_ctl" -D "$PGDATA" -w stop
 fi
-exec "$bin/postgres" -D "$PGDATA" -c listen_addresses='*' -k /tmp
+exec "$bin/postgres" -D "$PGDATA" -c listen_addresses='*' -k /tmp "${@:2}"

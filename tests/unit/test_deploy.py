@@ -20,13 +20,16 @@ from foresale import __version__
 from foresale.service.api.health.operations_page import operations_page
 from foresale.service.api.middleware.metrics import Metrics
 from foresale.service.live.metrics import LiveMetrics, live_page
+from foresale.service.processes.needed_connections import count_connections, count_processes
 from foresale.service.serving.prediction_log import PredictionCounts
+from foresale.settings import Settings
 from foresale.storage.database.engine.connect import connect
 from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.monitoring.live_state import ExpectedLive
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import JobRow, ServingRow
 from foresale.storage.database.tables.outlook import AlertRow, ForecastRunRow
+from foresale.storage.registry.open_mlflow import MAX_CONNECTIONS as MLFLOW_CONNECTIONS
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -78,6 +81,8 @@ def test_every_part_in_compose_has_a_health_check_and_no_secret_has_a_default():
     stack = yaml.safe_load((DEPLOY / "compose/compose.yaml").read_text())
     for name, part in stack["services"].items():
         assert "healthcheck" in part or name == "api", name  # the API's is the image's
+        # `docker compose up --wait` fails by a part without one, unless all else waits for its end.
+        assert not part.get("healthcheck", {}).get("disable") or name == "migrate", name
         if "build" in part:
             assert part["read_only"], name
             assert part["cap_drop"] == ["ALL"], name
@@ -85,6 +90,24 @@ def test_every_part_in_compose_has_a_health_check_and_no_secret_has_a_default():
     assert not stack["services"]["lab"]["environment"]
     text = (DEPLOY / "compose/compose.yaml").read_text()
     assert not re.search(r"(?i)(password|secret|key)[a-z_]*:\s*\$\{[^}]*:-[^}]", text)
+
+
+@pytest.mark.parametrize("database", ["postgres", "mariadb"])
+def test_a_second_replica_of_each_part_finds_connections_to_the_database(database):
+    import yaml
+
+    services = yaml.safe_load((DEPLOY / "compose/compose.yaml").read_text())["services"]
+    allowed = re.search(r"max.connections=(\d+)", " ".join(services[database]["command"]))
+    assert allowed is not None
+    settings = Settings(
+        database_url="postgresql://foresale@postgres/foresale",
+        mlflow_url="postgresql://foresale@postgres/mlflow",
+        kafka_servers="kafka:9092",
+        api_workers=2,
+    )
+    twice = {role: 2 * count for role, count in count_processes(settings).items()}
+
+    assert count_connections(settings, twice) + MLFLOW_CONNECTIONS < int(allowed[1])
 
 
 def test_the_images_lock_pins_what_the_lock_of_all_pins():

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from foresale.simulation.live.senders import HttpSender
+from foresale.simulation.live.senders import HttpSender, KafkaSender
 
 if TYPE_CHECKING:
     from foresale.client import Client
     from foresale.service.processes.demo_chain import DemoChain
+    from foresale.settings import Settings
     from foresale.simulation.live.senders import Sender
     from foresale.simulation.live.stream import Message
 
@@ -34,6 +35,17 @@ def shop_clock(time_zone: str) -> Callable[[], datetime]:
     """
     zone = ZoneInfo(time_zone)
     return lambda: datetime.now(UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def open_door(settings: Settings) -> KafkaSender | None:
+    """The topic that the service reads sales from, where it can be written to without a password.
+
+    Args:
+        settings: Of the service.
+    """
+    if not settings.kafka_servers or not settings.kafka_sales_topic or settings.kafka_security != "plaintext":
+        return None
+    return KafkaSender(settings.kafka_servers, settings.kafka_sales_topic)
 
 
 class DemoTills:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import uvicorn
 
     from foresale.container import Container
-    from foresale.settings import Settings
-    from foresale.simulation.live.senders import KafkaSender
 
 _LOOK = 1.0
 _MAX_MESSAGE_BYTES = 1_000_000
@@ -171,7 +169,7 @@ def ring_demo_tills(container: Container, address: str) -> None:
     from foresale.client import Client
     from foresale.service.processes.demo_account import open_till_key
     from foresale.service.processes.demo_chain import DemoChain
-    from foresale.service.processes.demo_tills import DemoTills, shop_clock
+    from foresale.service.processes.demo_tills import DemoTills, open_door, shop_clock
 
     asked = threading.Event()
     when_asked_to_end(asked.set)
@@ -179,7 +177,7 @@ def ring_demo_tills(container: Container, address: str) -> None:
     chain = DemoChain.of(container.settings.home, show())
     with Client(address, api_key=open_till_key(container.engine)) as client:
         # In a thread of its own, as an answer may never come once the API has ended before.
-        tills = DemoTills(client, chain, show, asked, _door_of(container.settings))
+        tills = DemoTills(client, chain, show, asked, open_door(container.settings))
         ringing = threading.Thread(target=tills.run, daemon=True)
         ringing.start()
         while ringing.is_alive() and not asked.wait(_LOOK):
@@ -188,11 +186,3 @@ def ring_demo_tills(container: Container, address: str) -> None:
         if ringing.is_alive():  # what is on its way is known when it is sent again
             logging.shutdown()
             os._exit(0)
-
-
-def _door_of(settings: Settings) -> KafkaSender | None:
-    """The topic that the service reads sales from, where it can be written to without a password."""
-    if not settings.kafka_servers or not settings.kafka_sales_topic or settings.kafka_security != "plaintext":
-        return None
-
-    return KafkaSender(settings.kafka_servers, settings.kafka_sales_topic)

@@ -10,7 +10,9 @@ import pytest
 from foresale.client.sales import BatchResult, RowResult
 from foresale.service.processes import demo_chain
 from foresale.service.processes.demo_chain import DemoChain
-from foresale.service.processes.demo_tills import DemoTills, shop_clock
+from foresale.service.processes.demo_tills import DemoTills, open_door, shop_clock
+from foresale.settings import Settings
+from foresale.simulation.live.senders import KafkaSender
 
 NOON = datetime(2026, 5, 13, 12)
 
@@ -104,3 +106,14 @@ def test_tills_go_on_where_they_stopped_and_send_nothing_before_its_time(tmp_pat
 def test_a_shops_clock_has_its_own_zone():
     tokyo, utc = shop_clock("Asia/Tokyo")(), shop_clock("UTC")()
     assert timedelta(hours=8.9) < tokyo - utc < timedelta(hours=9.1)
+
+
+def test_tills_ring_to_the_topic_of_sales_where_it_takes_no_password():
+    kafka = {"kafka_servers": "127.0.0.1:9"}
+    door = open_door(Settings(**kafka))
+    assert isinstance(door, KafkaSender)
+    door.close()
+
+    guarded = {"kafka_security": "sasl_ssl", "kafka_username": "shop", "kafka_password": "amber ladders"}
+    assert open_door(Settings(**kafka, **guarded)) is None
+    assert open_door(Settings(kafka_servers="")) is None

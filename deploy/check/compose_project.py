@@ -1,0 +1,124 @@
+"""The compose file under a name, ports and secrets of its own, so that it runs beside another."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE, PROMETHEUS = "http://127.0.0.1:18080", "http://127.0.0.1:19090"
+_PORTS = {"HTTP_PORT": "18080", "PROMETHEUS_PORT": "19090", "MLFLOW_PORT": "15000", "GRAFANA_PORT": "13000"}
+_OVER = {"migrate"}
+
+
+class CheckError(Exception):
+    """What went wrong."""
+
+
+class ComposeProject:
+    """The parts that a check starts.
+
+    Args:
+        database: postgres or mariadb.
+        stand_ins: Whether images of others are replaced.
+        image: Of ours.
+    """
+
+    def __init__(self, database: str, *, stand_ins: bool, image: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="foresale-check-"))
+        shutil.copytree(
+            ROOT / "deploy", self.folder / "deploy", ignore=shutil.ignore_patterns("secrets", ".env")
+        )
+        self.compose = self.folder / "deploy" / "compose"
+        # What builds needs the whole checkout; only the image's name is used from the copy.
+        self.environment = os.environ | _PORTS | {
+            "COMPOSE_PROFILES": f"{database},kafka,watch,demo",
+            "COMPOSE_PROJECT_NAME": "foresale-check",
+            "FORESALE_IMAGE": image,
+            "PUBLIC_URL": SITE,
+            "DOCKER_BUILDKIT": "1",
+        }  # fmt: skip
+        files = ["compose.yaml", *(["../check/compose.check.yaml"] if stand_ins else [])]
+        self._files = [word for name in files for word in ("-f", name)]
+        call("./prepare", database, cwd=self.compose, seconds=30)
+
+    def call(self, *words: str, seconds: float = 120) -> str:
+        """Run a command of compose's, and answer what it printed."""
+        return call("docker", "compose", *self._files, *words, cwd=self.compose,
+                    seconds=seconds, environment=self.environment)  # fmt: skip
+
+    def start(self, *words: str, seconds: float) -> list[str]:
+        """Start all parts as the documentation says, and answer what each is once all are well.
+
+        Args:
+            words: Beside those of the documentation.
+            seconds: To wait at most.
+
+        Raises:
+            CheckError: A part didn't get well; with what it is, and its last words.
+        """
+        try:
+            self.call("up", "--detach", "--wait", "--no-build", *words, seconds=seconds)
+        except (CheckError, subprocess.TimeoutExpired) as problem:
+            raise CheckError(f"{problem}\n{self.call('ps', '--all')}\n{self._last_words()}") from problem
+        states = self.states()
+        for name, state in states:
+            if state not in ({"exited 0"} if name in _OVER else {"healthy", "running"}):
+                raise CheckError(f"{name} is {state}.\n{self.call('logs', '--tail', '30', name)}")
+        return [f"{name}: {state}" for name, state in states]
+
+    def states(self) -> list[tuple[str, str]]:
+        """Each container's part, and whether it is healthy, as far as anybody looks."""
+        said = self.call("ps", "--all", "--format", "json")
+        listed = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+        return sorted(
+            (one["Service"], one["Health"] or " ".join(
+                [one["State"], *([str(one["ExitCode"])] if one["State"] == "exited" else [])]
+            ))
+            for one in listed
+        )  # fmt: skip
+
+    def _last_words(self) -> str:
+        ill = [name for name, state in self.states() if state not in ("healthy", "running", "exited 0")]
+        return "\n".join(self.call("logs", "--tail", "30", name) for name in dict.fromkeys(ill))
+
+    def end(self) -> None:
+        """Remove containers, networks and volumes."""
+        self.call("down", "--volumes", "--timeout", "20", "--remove-orphans")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def call(*words: str, cwd: Path = ROOT, seconds: float, environment: dict[str, str] | None = None) -> str:
+    """Run a program.
+
+    Raises:
+        CheckError: It failed, with what it said.
+    """
+    done = subprocess.run(
+        words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+    )
+    if done.returncode:
+        said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-30:])
+        raise CheckError(f"{' '.join(words[:12])} … ended with {done.returncode}:\n{said}")
+    return done.stdout + done.stderr
+
+
+def wait_until(what: str, seconds: float, look: Callable[[], str | None]) -> str:
+    """Wait until something is there, and answer it.
+
+    Raises:
+        CheckError: It didn't come.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(1)
+    raise CheckError(f"{what} didn't come within {seconds:.0f} seconds.")
