@@ -9,6 +9,7 @@ from compose_project import CheckError
 from playwright.sync_api import ConsoleMessage, Error, Page, sync_playwright
 
 _WAIT_SECONDS = 60
+_IS_WHOLE = "() => !document.querySelector('main [aria-busy=true], main .animate-pulse')"
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -40,7 +41,7 @@ class Browser:
             page.keyboard.press("Enter")
             page.wait_for_url(lambda url: "/sign-in" not in url)
             page.get_by_role("heading", name="Today").first.wait_for()
-            page.wait_for_function("() => !document.querySelector('main [aria-busy=true]')")
+            page.wait_for_function(_IS_WHOLE)
             self._photograph(page, "today")
 
         self._visit("The dashboard", walk)
