@@ -29,7 +29,7 @@ from checks import (
 from compose_project import CheckError, ComposeProject
 from images import OURS, build, describe_size, find_missing_engine
 
-_START_SECONDS = 300
+_START_SECONDS = 600
 
 
 def read_arguments() -> argparse.Namespace:
