@@ -80,7 +80,7 @@ def _sell(container: Container, products: int, days: int) -> None:
             store=pl.lit(f"S{store}"),
             category=pl.format("C{}", pl.col("product").str.tail(1)),
         )
-        container.book.add(frame)
+        container.sales_repository.add(frame)
 
 
 def _train(container: Container) -> None:

@@ -100,33 +100,33 @@ def measure(address: str, sales: pl.DataFrame, folder: Path) -> dict[str, Any]:
     """
     engine = connect(address)
     migrate.upgrade(engine)
-    book, shelf = DatabaseSales(engine), DatabaseForecasts(engine)
+    sales_repository, forecast_repository = DatabaseSales(engine), DatabaseForecasts(engine)
     with engine.connect() as connection:
         mark = "sqlite_version()" if engine.dialect.name == "sqlite" else "version()"
         version = str(connection.exec_driver_sql(f"SELECT {mark}").scalar_one())
     found: dict[str, Any] = {"database": engine.dialect.name, "version": version, "rows": sales.height}
     found["load"] = os.getloadavg()[0]
-    count, found["import"] = timed(lambda: book.add(sales))
+    count, found["import"] = timed(lambda: sales_repository.add(sales))
     assert count.new == sales.height
-    count, found["again"] = timed(lambda: book.add(sales))
+    count, found["again"] = timed(lambda: sales_repository.add(sales))
     assert (count.new, count.known) == (0, sales.height)
     more = sales.tail(sales.height // 10).with_columns(
         pl.col("sold_at") + timedelta(days=30), pl.col("transaction_id") + "x"
     )
-    count, found["tenth"] = timed(lambda: book.add(more))
+    count, found["tenth"] = timed(lambda: sales_repository.add(more))
     assert count.new == more.height
     last = FIRST.date() + timedelta(days=DAYS)
     year = SoldQuestion("week", ("product",), first=last - timedelta(days=364))
-    _, found["weeks_by_product"] = timed(lambda: book.sum_sales(year))
-    _, found["weeks"] = timed(lambda: book.sum_sales(SoldQuestion("week")))
+    _, found["weeks_by_product"] = timed(lambda: sales_repository.sum_sales(year))
+    _, found["weeks"] = timed(lambda: sales_repository.sum_sales(SoldQuestion("week")))
     month = SoldQuestion("day", ("product",), first=last - timedelta(days=28), store_ids=(_store(engine),))
-    _, found["days_of_a_store"] = timed(lambda: book.sum_sales(month))
-    daily, found["daily"] = timed(lambda: book.daily(Scope()))
+    _, found["days_of_a_store"] = timed(lambda: sales_repository.sum_sales(month))
+    daily, found["daily"] = timed(lambda: sales_repository.daily(Scope()))
     found["daily_rows"] = daily.height
     run = forecast(last)
     found["forecast_rows"] = run.rows.height
-    number, found["put"] = timed(lambda: shelf.put(run))
-    found |= reads(shelf, number, _products(engine), _store(engine))
+    number, found["put"] = timed(lambda: forecast_repository.put(run))
+    found |= reads(forecast_repository, number, _products(engine), _store(engine))
     engine.dispose()
     found["gigabytes"] = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e9
     return found
@@ -155,12 +155,16 @@ def forecast(after: date) -> ForecastRun:
     return ForecastRun("daily.all.1", after, AHEAD, LEVELS, rows, reasons)
 
 
-def reads(shelf: DatabaseForecasts, run: int, products: list[int], store: int) -> dict[str, float]:
+def reads(
+    forecast_repository: DatabaseForecasts, run: int, products: list[int], store: int
+) -> dict[str, float]:
     """Milliseconds of the reading of 28 days of one series from the database: the middle one and the 99th."""
     chosen = np.random.default_rng(3).choice(products, READS)
     taken = []
     for product in chosen.tolist():
-        periods, seconds = timed(lambda product=product: shelf.series(run, product, store, "day"))
+        periods, seconds = timed(
+            lambda product=product: forecast_repository.series(run, product, store, "day")
+        )
         assert len(periods) == AHEAD
         taken.append(1000 * seconds)
     return {"read_p50": float(np.percentile(taken, 50)), "read_p99": float(np.percentile(taken, 99))}

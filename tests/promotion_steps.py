@@ -76,7 +76,7 @@ def consider(promotion: PromotionContext, version: ModelVersion, comparison: Com
 def promote(
     promotion: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
 ) -> PromotionEvent:
-    with promotion.book.change() as log:
+    with promotion.promotions.change() as log:
         change = changes.promote(log, version, by, comment)
     tell_registry(promotion, version.scope)
     return change
@@ -84,16 +84,16 @@ def promote(
 
 def rollback(promotion: PromotionContext, by: Actor, comment: str | None = None) -> PromotionEvent:
     version = promotion.registry.at(SCOPE, "champion")
-    with promotion.book.read() as log:
+    with promotion.promotions.read() as log:
         earlier = promotion.registry.version(SCOPE, earlier_champion(log, version))
-    with promotion.book.change() as log:
+    with promotion.promotions.change() as log:
         change = changes.rollback(log, version, earlier, by, comment)
     tell_registry(promotion, SCOPE)
     return change
 
 
 def retire(promotion: PromotionContext, version: ModelVersion, by: Actor) -> PromotionEvent:
-    with promotion.book.change() as log:
+    with promotion.promotions.change() as log:
         change = changes.retire(log, version, by)
     tell_registry(promotion, version.scope)
     return change

@@ -74,14 +74,14 @@ class Container:
         return MlflowRegistry(mlflow, settings.home / "models", settings.home / "cache" / "models")
 
     @cached_property
-    def book(self) -> DatabaseSales:
+    def sales_repository(self) -> DatabaseSales:
         """The sales of record."""
         from foresale.storage.database.sales.repository import DatabaseSales
 
         return DatabaseSales(self.engine, time_zone=self.settings.time_zone)
 
     @cached_property
-    def shelf(self) -> DatabaseForecasts:
+    def forecast_repository(self) -> DatabaseForecasts:
         """The forecasts of record."""
         from foresale.storage.database.forecasts.repository import DatabaseForecasts
 

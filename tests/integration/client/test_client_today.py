@@ -40,7 +40,7 @@ def forecast_of_ten(served):
         {"product": ["TEA"], "store": ["S1"], "explanation": ['{"sentence": "It sells evenly."}']}
     )
     yesterday = now.date() - timedelta(days=1)
-    served.container.shelf.put(ForecastRun("daily.all.1", yesterday, 28, levels, rows, reasons))
+    served.container.forecast_repository.put(ForecastRun("daily.all.1", yesterday, 28, levels, rows, reasons))
     with served.container.engine.begin() as connection:
         champion = {"model": "daily.all", "alias": "champion", "version": 1, "since": utc_now()}
         connection.execute(sa.insert(ServingRow), champion)

@@ -54,7 +54,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     with service(home) as parts:
         upgrade(parts.engine)
         chain = simulate_chain(ChainOptions(2, 3, 900, seed=3))
-        parts.book.add(
+        parts.sales_repository.add(
             chain.sales.filter(pl.col("units") > 0).select(
                 "store", "product", "category",
                 transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),

@@ -44,7 +44,7 @@ class DyingTeller(JobContext):
 def sold(container):
     """A small chain's sales in the book."""
     chain = simulate_chain(ChainOptions(2, 3, 200, seed=3))
-    container.book.add(
+    container.sales_repository.add(
         chain.sales.filter(pl.col("units") > 0).select(
             "store", "product", "category",
             transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),
@@ -187,7 +187,7 @@ def test_what_was_forecast_anew_while_everything_was_is_forecast_once_more(conta
     with Session(container.engine) as session:
         product, store = session.execute(select(SaleRow.product_id, SaleRow.store_id)).first()
     asked = {"series": [[product, store]], "because": "A late sale.", "scope": "daily.series"}
-    put, meanwhile = container.shelf.put, []
+    put, meanwhile = container.forecast_repository.put, []
 
     def overtaken(run):
         """A late sale's forecast is kept first, though the one of everything read sales before it."""
@@ -195,10 +195,10 @@ def test_what_was_forecast_anew_while_everything_was_is_forecast_once_more(conta
             meanwhile.append(find_handler("forecast_series")(container, asked, JobContext(str(uuid.uuid4()))))
         return put(run)
 
-    monkeypatch.setattr(container.shelf, "put", overtaken)
+    monkeypatch.setattr(container.forecast_repository, "put", overtaken)
     find_handler("forecast")(container, {"scope": "daily.all"}, JobContext(str(uuid.uuid4())))
     assert [done["series"] for done in meanwhile] == [1]
-    monkeypatch.setattr(container.shelf, "put", put)
+    monkeypatch.setattr(container.forecast_repository, "put", put)
     with Session(container.engine) as session:
         (job,) = session.scalars(select(JobRow)).all()
         assert (job.kind, job.arguments["series"]) == ("forecast_series", [[product, store]])
@@ -211,7 +211,7 @@ def test_series_are_forecast_on_a_base_that_came_meanwhile_too(container, sold, 
     find_handler("train")(container, QUICK, JobContext(str(uuid.uuid4())))
     with Session(container.engine) as session:
         product, store = session.execute(select(SaleRow.product_id, SaleRow.store_id)).first()
-    put, bases = container.shelf.put, []
+    put, bases = container.forecast_repository.put, []
 
     def late(run):
         if run.base_id is not None and not bases:
@@ -220,7 +220,7 @@ def test_series_are_forecast_on_a_base_that_came_meanwhile_too(container, sold, 
             )
         return put(run)
 
-    monkeypatch.setattr(container.shelf, "put", late)
+    monkeypatch.setattr(container.forecast_repository, "put", late)
     asked = {"series": [[product, store]], "because": "A late sale.", "scope": "daily.series"}
     done = find_handler("forecast_series")(container, asked, JobContext(str(uuid.uuid4())))
     with Session(container.engine) as session:

@@ -90,13 +90,13 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
     container = Container(settings)
     try:
         upgrade(container.engine)
-        book = DatabaseSales(container.engine, time_zone=settings.time_zone)
+        sales_repository = DatabaseSales(container.engine, time_zone=settings.time_zone)
         days = PlausibleDays(
-            settings.first_sale_day, book.first_day(), settings.max_years_back, options.any_age
+            settings.first_sale_day, sales_repository.first_day(), settings.max_years_back, options.any_age
         )
         read = of_plausible_days(read, days)
         if not read.frame.height:
             return describe_result(read, ImportCount(new=0))
-        return describe_result(read, book.add(lines_to_store(read, options.time_zone)))
+        return describe_result(read, sales_repository.add(lines_to_store(read, options.time_zone)))
     finally:
         container.close()

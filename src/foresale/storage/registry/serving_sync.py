@@ -7,7 +7,7 @@ import logging
 from sqlalchemy import Engine, select
 
 from foresale.errors import EngineError, OptionError
-from foresale.storage.database.forecasts.promotions import SEEN, DatabasePromotionBook
+from foresale.storage.database.forecasts.promotions import SEEN, DatabasePromotions
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.workflows.ports import CHAMPION, Scope
@@ -29,7 +29,7 @@ def sync_serving(engine: Engine, registry: MlflowRegistry) -> list[PromotionEven
     Raises:
         RegistryError: MLflow can't be reached.
     """
-    context = PromotionContext(registry, DatabasePromotionBook(engine))
+    context = PromotionContext(registry, DatabasePromotions(engine))
     made = []
     for scope in _differing(engine, registry):
         try:

@@ -43,9 +43,9 @@ class Refresh:
 
 
 def refresh_forecast(
-    book: SalesRepository,
+    sales_repository: SalesRepository,
     registry: ModelRegistry,
-    shelf: ForecastRepository,
+    forecast_repository: ForecastRepository,
     scope: Scope,
     options: Refresh,
     progress: LoggedProgress,
@@ -55,9 +55,9 @@ def refresh_forecast(
     Answers the run's id, and what forecasts single series from now on; None where this model can't.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         registry: Where the champion is.
-        shelf: Where the forecast goes.
+        forecast_repository: Where the forecast goes.
         scope: Which products and stores.
         options: Of which version, and from when on.
         progress: Hears how far it is, and may stop it.
@@ -67,15 +67,15 @@ def refresh_forecast(
         HistoryError: There are no sales.
         SavedModelError: The champion can't be read, or not with these sales.
     """
-    made, champion = champion_forecast_and_state(book, registry, scope, options, progress)
-    run = shelf.put(made)
+    made, champion = champion_forecast_and_state(sales_repository, registry, scope, options, progress)
+    run = forecast_repository.put(made)
     progress.advance()
     progress.log(f"{made.model_version} forecast {made.reasons.height:,} series after {made.cutoff}.")
     return run, champion
 
 
 def champion_forecast_and_state(
-    book: SalesRepository,
+    sales_repository: SalesRepository,
     registry: ModelRegistry,
     scope: Scope,
     options: Refresh,
@@ -84,7 +84,7 @@ def champion_forecast_and_state(
     """A forecast of everything by the champion, kept by the caller, and what forecasts single series.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         registry: Where the champion is.
         scope: Which products and stores.
         options: Of which version, and from when on.
@@ -103,7 +103,9 @@ def champion_forecast_and_state(
     progress.advance()
     progress.start("Forecasting", 2)
     knows = "promotion" in forecaster.panel.known_ahead
-    recorded = read_sales_of_record(book, scope, forecaster.horizon, until=options.until, planned=knows)
+    recorded = read_sales_of_record(
+        sales_repository, scope, forecaster.horizon, until=options.until, planned=knows
+    )
     pool = PooledValues() if forecasts_series_alone(forecaster) else None
     panel, made = forecast_with(forecaster, recorded, forecaster.horizon, pool)
     progress.advance()

@@ -68,9 +68,9 @@ class RefreshedSeries:
 
 
 def refresh_series(
-    book: SalesRepository,
+    sales_repository: SalesRepository,
     registry: ModelRegistry,
-    shelf: ForecastRepository,
+    forecast_repository: ForecastRepository,
     asked: SeriesRefresh,
     progress: LoggedProgress,
     ready: ReadyChampions | None = None,
@@ -81,9 +81,9 @@ def refresh_series(
     trained.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         registry: Where the champions are.
-        shelf: Where the forecasts are and go.
+        forecast_repository: Where the forecasts are and go.
         asked: Which series, and why.
         progress: Hears how far it is, and may stop it.
         ready: Champions that forecast these series from their own sales alone; one that isn't there yet is
@@ -97,22 +97,24 @@ def refresh_series(
     because = " ".join(asked.because.split())[:LONGEST_REASON]
     if not because:
         raise OptionError("Nothing says why these series are forecast anew.", fix="Say why.")
-    bases = _by_specificity(shelf.bases())
+    bases = _by_specificity(forecast_repository.bases())
     if not bases:
         raise OptionError(
             "No forecast is served that could be renewed.", fix=f"Train a model first: {route('train')}."
         )
     keys = list(KEYS)
-    services = _Services(book, registry, ready or ReadyChampions(), progress)
+    services = _Services(sales_repository, registry, ready or ReadyChampions(), progress)
     left = asked.series.select(pl.col(keys).cast(pl.String)).unique(maintain_order=True)
     runs: list[int] = []
     count = 0
     for base in bases:
-        own = shelf.forecast_of(base.run_id, left) if left.height else left
+        own = forecast_repository.forecast_of(base.run_id, left) if left.height else left
         if not own.height:
             continue
         left = left.join(own, on=keys, how="anti", maintain_order="left")
-        run, made_of = _renew(services, shelf, base, replace(asked, series=own, because=because))
+        run, made_of = _renew(
+            services, forecast_repository, base, replace(asked, series=own, because=because)
+        )
         if run is not None:
             runs.append(run)
             count += made_of
@@ -121,14 +123,14 @@ def refresh_series(
 
 @dataclass(frozen=True)
 class _Services:
-    book: SalesRepository
+    sales_repository: SalesRepository
     registry: ModelRegistry
     ready: ReadyChampions
     progress: LoggedProgress
 
 
 def _renew(
-    services: _Services, shelf: ForecastRepository, base: BaseForecast, asked: SeriesRefresh
+    services: _Services, forecast_repository: ForecastRepository, base: BaseForecast, asked: SeriesRefresh
 ) -> tuple[int | None, int]:
     """Forecast series of one base and keep that; once more where a newer base came meanwhile.
 
@@ -138,15 +140,17 @@ def _renew(
     scope = parse_version(base.model_version)[0]
     run, count = None, 0
     for _ in range(MAX_TRIES):
-        own = shelf.forecast_of(base.run_id, asked.series)
+        own = forecast_repository.forecast_of(base.run_id, asked.series)
         made = _alone(services, base, asked, own) or _with_all(services, base, asked, own)
         made = replace(made, base_id=base.run_id, because=asked.because, renewal=asked.renewal)
         count = made.reasons.height
         if not count:
             return None, 0
-        run = shelf.put(made)
+        run = forecast_repository.put(made)
         services.progress.log(f"{base.model_version} forecast {count:,} series anew: {asked.because}")
-        newer = [other for other in shelf.bases() if parse_version(other.model_version)[0] == scope]
+        newer = [
+            other for other in forecast_repository.bases() if parse_version(other.model_version)[0] == scope
+        ]
         if not newer or newer[-1].run_id == base.run_id:
             break
         base = newer[-1]
@@ -158,12 +162,12 @@ def _alone(
 ) -> ForecastRun | None:
     """The series' forecast from their own sales; None where everything has to be forecast."""
     champion, (scope, _) = services.ready.get(_ready_key(base, asked)), parse_version(base.model_version)
-    if champion is None or services.book.last_day(scope, asked.until) != champion.cutoff:
+    if champion is None or services.sales_repository.last_day(scope, asked.until) != champion.cutoff:
         return None
     own = champion.holds(series)
     if own.height < series.height:
         return None
-    sales = services.book.daily_of(scope, series, champion.first_day)
+    sales = services.sales_repository.daily_of(scope, series, champion.first_day)
     services.progress.start("Forecasting", 1)
     try:
         made = champion.forecast(own, sales.filter(pl.col("date") <= champion.cutoff), asked.job_id)
@@ -180,7 +184,7 @@ def _with_all(
     scope, number = parse_version(base.model_version)
     options = Refresh(services.registry.version(scope, number), asked.until, asked.job_id)
     run, champion = champion_forecast_and_state(
-        services.book, services.registry, scope, options, services.progress
+        services.sales_repository, services.registry, scope, options, services.progress
     )
     if champion is not None:
         services.ready.put(_ready_key(base, asked), champion)

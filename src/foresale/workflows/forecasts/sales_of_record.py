@@ -78,7 +78,7 @@ class SalesOfRecord:
 
 
 def read_sales_of_record(
-    book: SalesRepository,
+    sales_repository: SalesRepository,
     scope: Scope,
     horizon: int,
     *,
@@ -88,7 +88,7 @@ def read_sales_of_record(
     """Read a scope's sales, with what is known of the days ahead.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         scope: Which of them.
         horizon: Days ahead that plans are needed for.
         until: The last day to read; later ones are as if they hadn't happened.
@@ -97,7 +97,7 @@ def read_sales_of_record(
     Raises:
         HistoryError: There are no sales.
     """
-    frame = book.daily(scope)
+    frame = sales_repository.daily(scope)
     if until is not None:
         frame = frame.filter(pl.col("date") <= until)
     if not frame.height:
@@ -107,7 +107,7 @@ def read_sales_of_record(
             reason=Reason("no_sales_of", segment=scope.segment),
         )
     last = _last_day(frame)
-    events = book.events(scope)
+    events = sales_repository.events(scope)
     promotions = events.filter(pl.col("kind") == "promotion")
     others = events.filter((pl.col("kind") != "promotion") & (pl.col("starts_on") <= last))
     ahead = promotions.filter((pl.col("ends_on") > last) & (pl.col("starts_on") <= last + timedelta(horizon)))

@@ -88,11 +88,13 @@ class Measured:
     usual_price: float | None
 
 
-def measure_change(book: SalesRepository, sources: Sequence[Source], asked: WhatIf, until: date) -> Measured:
+def measure_change(
+    sales_repository: SalesRepository, sources: Sequence[Source], asked: WhatIf, until: date
+) -> Measured:
     """By how much a change would multiply sales, measured in the first source that saw enough like it.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         sources: The nearest first; the first holds the product in the store itself.
         asked: The change.
         until: The last day to look at.
@@ -104,14 +106,14 @@ def measure_change(book: SalesRepository, sources: Sequence[Source], asked: What
     for place, source in enumerate(sources):
         series = source.series.head(MOST_SERIES)
         since = until - timedelta(days=MOST_DAYS)
-        sales = book.daily_of(source.scope, series, since).filter(pl.col("date") <= until)
+        sales = sales_repository.daily_of(source.scope, series, since).filter(pl.col("date") <= until)
         sales = _with_prices(sales)
         if place == 0:
             usual = _usual_price(sales, asked, until)
         change = _change(asked, usual)
         if not sales.height:
             continue
-        found = find_episodes(_past_days(sales, book.events(source.scope), asked.event, until))
+        found = find_episodes(_past_days(sales, sales_repository.events(source.scope), asked.event, until))
         lacks = found.lacking(change)
         if lacks is None:
             effect = measure_effect(found, change)

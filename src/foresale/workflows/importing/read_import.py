@@ -199,7 +199,7 @@ def of_stores(read: ReadImport, codes: Collection[str] | None) -> ReadImport:
 
 
 def lines_to_store(read: ReadImport, time_zone: str | None) -> pl.DataFrame:
-    """The sales in the form that the book of sales takes: days where the file tells no times.
+    """The sales in the form that the record of sales takes: days where the file tells no times.
 
     Args:
         read: The file as read.

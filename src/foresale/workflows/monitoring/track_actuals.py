@@ -122,7 +122,7 @@ class Tracked:
 
 
 def track_actuals(
-    book: ActualsRepository, now: datetime, progress: LoggedProgress, late_days: int | None = None
+    actuals: ActualsRepository, now: datetime, progress: LoggedProgress, late_days: int | None = None
 ) -> Tracked:
     """Join sales to the forecasts and predictions whose period is over; doing so twice changes nothing more.
 
@@ -130,38 +130,38 @@ def track_actuals(
     since, periods that are over only now, and forecasts and predictions made since.
 
     Args:
-        book: Forecasts, predictions and sales.
+        actuals: Forecasts, predictions and sales.
         now: This moment; days that aren't over in a store's own time zone wait.
         progress: Hears how far it is.
         late_days: So many days before the newest sales are looked at whether they changed or not: for sales
             that were changed in the database itself.
     """
-    changes = book.changes()  # before all else: what is stored from here on is for the next look
-    arrived = book.find_arrived(now)
+    changes = actuals.changes()  # before all else: what is stored from here on is for the next look
+    arrived = actuals.find_arrived(now)
     for store, known_until in changes.until.items():
         if arrived.get(store, date.min) < known_until:  # its newest sales were removed
-            book.forget_actuals(store, arrived.get(store))
+            actuals.forget_actuals(store, arrived.get(store))
     if not arrived:
-        book.mark_checked(changes, arrived)
+        actuals.mark_checked(changes, arrived)
         progress.log("No sales have arrived yet.")
         return Tracked(0, 0, None)
     until = max(arrived.values())
     look = _Look(changes, arrived, None if late_days is None else until - timedelta(days=late_days))
     periods = [
         (period, due)
-        for period in book.forecast_periods(until)
+        for period in actuals.forecast_periods(until)
         if (due := look.due(period.first, period.last, whole=look.of_new_run(period.first, period.last)))
     ]
-    spans = _spans(book, look, until)
+    spans = _spans(actuals, look, until)
     progress.start("Joining actuals", len(periods) + len(spans))
     forecasts = predictions = 0
     for period, due in periods:
-        forecasts += book.fill_forecasts(period, due)
+        forecasts += actuals.fill_forecasts(period, due)
         progress.advance()
     for span, stores in spans.items():
-        predictions += book.fill_predictions(span, sorted(stores), all_stores=look.all_over(span[1]))
+        predictions += actuals.fill_predictions(span, sorted(stores), all_stores=look.all_over(span[1]))
         progress.advance()
-    book.mark_checked(changes, arrived)
+    actuals.mark_checked(changes, arrived)
     progress.log(f"{forecasts} forecasts and {predictions} predictions have new actuals, up to {until}.")
     return Tracked(forecasts, predictions, until)
 
@@ -217,15 +217,15 @@ class _Look:
         return place < len(days) and days[place] <= last
 
 
-def _spans(book: ActualsRepository, look: _Look, until: date) -> dict[tuple[date, date], set[int]]:
+def _spans(actuals: ActualsRepository, look: _Look, until: date) -> dict[tuple[date, date], set[int]]:
     """Spans of served predictions to look at, and in which stores."""
     found: dict[tuple[date, date], set[int]] = {}
     if look.earliest is not None:
-        for first, last in book.prediction_spans(look.earliest, until):
+        for first, last in actuals.prediction_spans(look.earliest, until):
             if due := look.due(first, last):
                 found[first, last] = set(due)
     # Served when their days were over already: nothing else tells of them.
-    for span in book.waiting_spans(until - timedelta(days=WAITING_DAYS), until):
+    for span in actuals.waiting_spans(until - timedelta(days=WAITING_DAYS), until):
         if span.store is None and look.all_over(span.last):
             found.setdefault((span.first, span.last), set())
         elif span.store is not None and look.arrived.get(span.store, date.min) >= span.last:

@@ -50,7 +50,7 @@ def consider(
     scope = challenger.scope
     for _ in range(MOST_TRIES):
         follow_log(context, scope)
-        with context.book.read() as log:
+        with context.promotions.read() as log:
             serving = log.serving(scope)
         if serving == challenger.number:
             return verdict_of(challenger) or Verdict(True, "It serves already.")
@@ -73,7 +73,7 @@ def _write_down(
     context: PromotionContext, challenger: ModelVersion, serving: int | None, verdict: Verdict, by: Actor
 ) -> bool:
     """Let the new version serve if it should; False where the champion isn't the one it was judged beside."""
-    with context.book.change() as log:
+    with context.promotions.change() as log:
         log.hold(challenger.scope)
         if log.serving(challenger.scope) != serving:
             return False

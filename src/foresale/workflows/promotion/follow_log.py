@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foresale.errors import EngineError, ForesaleError, OptionError
 from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, Scope
-from foresale.workflows.promotion.promote import PromotionBook, PromotionEvent
+from foresale.workflows.promotion.promote import PromotionEvent, Promotions
 
 ELSEWHERE = "The champion was changed in MLflow's own pages."
 MOST_TRIES = 5
@@ -24,7 +24,7 @@ class PromotionContext:
     """
 
     registry: ModelRegistry
-    book: PromotionBook
+    promotions: Promotions
 
 
 def tell_registry(context: PromotionContext, scope: Scope) -> None:
@@ -59,7 +59,7 @@ def follow_log(context: PromotionContext, scope: Scope) -> PromotionEvent | None
     """
     with context.registry.alone():
         for _ in range(MOST_TRIES):
-            serving, seen = _state(context.book, scope)
+            serving, seen = _state(context.promotions, scope)
             champion = context.registry.at(scope, CHAMPION)
             named = None if champion is None else champion.number
             if is_in_line(named, serving, seen):
@@ -69,7 +69,7 @@ def follow_log(context: PromotionContext, scope: Scope) -> PromotionEvent | None
                 change = PromotionEvent(scope, serving, named, "promoted", ELSEWHERE)
             elif named != serving:
                 _show(context, scope, serving)
-            if _settle(context.book, scope, (serving, seen), change):
+            if _settle(context.promotions, scope, (serving, seen), change):
                 return change
     raise EngineError(f"The champion of {scope} changed {MOST_TRIES} times meanwhile.", fix="Ask once more.")
 
@@ -89,9 +89,9 @@ def is_in_line(named: int | None, serving: int | None, seen: int | None) -> bool
     return serving == seen and named in (None, serving)
 
 
-def _state(book: PromotionBook, scope: Scope) -> tuple[int | None, int | None]:
+def _state(promotions: Promotions, scope: Scope) -> tuple[int | None, int | None]:
     """Who serves, and what the alias was last seen to name."""
-    with book.read() as log:
+    with promotions.read() as log:
         return log.serving(scope), log.seen(scope)
 
 
@@ -103,7 +103,7 @@ def _show(context: PromotionContext, scope: Scope, serving: int | None) -> None:
         challenger = registry.at(scope, CHALLENGER)
         if challenger is not None and challenger.number == serving:
             registry.point(scope, CHALLENGER, None)
-        with context.book.read() as log:
+        with context.promotions.read() as log:
             history = log.history(scope)
         if history:
             version = registry.version(scope, history[-1].after)
@@ -113,13 +113,13 @@ def _show(context: PromotionContext, scope: Scope, serving: int | None) -> None:
 
 
 def _settle(
-    book: PromotionBook,
+    promotions: Promotions,
     scope: Scope,
     expected: tuple[int | None, int | None],
     change: PromotionEvent | None,
 ) -> bool:
     """Write down what both agree on now; False where the champion changed meanwhile."""
-    with book.change() as log:
+    with promotions.change() as log:
         log.hold(scope)
         if (log.serving(scope), log.seen(scope)) != expected:
             return False

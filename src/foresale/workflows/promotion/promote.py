@@ -89,7 +89,7 @@ class PromotionLog(Protocol):
         ...
 
 
-class PromotionBook(Protocol):
+class Promotions(Protocol):
     """Opens the log of promotions, a transaction each time."""
 
     def change(self) -> AbstractContextManager[PromotionLog]:

@@ -45,9 +45,9 @@ TOLD = ("wape", "rmsse", "bias", "wql", "coverage_80", "coverage_95")
 
 
 def train_daily(
-    book: SalesRepository,
+    sales_repository: SalesRepository,
     registry: ModelRegistry,
-    shelf: ForecastRepository,
+    forecast_repository: ForecastRepository,
     scope: Scope,
     options: DailyTraining,
     progress: LoggedProgress,
@@ -57,9 +57,9 @@ def train_daily(
     The new version has no alias: `promotion.consider` judges it.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         registry: Where the model goes.
-        shelf: Where the forecast goes.
+        forecast_repository: Where the forecast goes.
         scope: Which products and stores.
         options: What may be decided.
         progress: Hears how far it is, and may stop it.
@@ -74,7 +74,7 @@ def train_daily(
             f"The segment '{scope.segment}' is too long a name.", fix=f"Give at most {LONGEST_SCOPE} letters."
         )
     progress.start("Reading sales", 1)
-    recorded = read_sales_of_record(book, scope, options.horizon, until=options.until)
+    recorded = read_sales_of_record(sales_repository, scope, options.horizon, until=options.until)
     progress.advance()
     found = recorded.fingerprint
     progress.log(f"{found['rows']} rows of {found['series']} series until {found['last_day']}.")
@@ -86,7 +86,7 @@ def train_daily(
     with tempfile.TemporaryDirectory(prefix="foresale-train-") as place:
         trained = _write_model(Path(place), forecast, forecaster, sums)
         if scope.segment == ALL:
-            gains = segment_gains(backtest, parts_of(backtest, book.segment_products()))
+            gains = segment_gains(backtest, parts_of(backtest, sales_repository.segment_products()))
             trained = _add_gains(trained, gains, Path(place), progress)
         progress.start("Registering", 1)
         version = registry.register(
@@ -99,7 +99,7 @@ def train_daily(
         )
         progress.advance()
     progress.start("Keeping the forecast", 1)
-    shelf.put(forecast_run(version, forecaster, forecast.prediction, sums, options.job_id))
+    forecast_repository.put(forecast_run(version, forecaster, forecast.prediction, sums, options.job_id))
     progress.advance()
     progress.log(
         f"{version.name}: " + ", ".join(f"{k} {v:.3f}" for k, v in version.metrics.items() if k in TOLD)

@@ -48,7 +48,7 @@ class _Judged:
 
 
 def train_monthly(
-    book: SalesRepository,
+    sales_repository: SalesRepository,
     registry: ModelRegistry,
     scope: Scope,
     options: DailyTraining,
@@ -59,7 +59,7 @@ def train_monthly(
     The new version has no alias: `promotion.consider` judges it.
 
     Args:
-        book: The sales of record.
+        sales_repository: The sales of record.
         registry: Where the model goes.
         scope: Family `monthly`, and which products and stores.
         options: Of which only `until` counts.
@@ -70,7 +70,7 @@ def train_monthly(
         RegistryError: The model can't be registered.
     """
     progress.start("Reading sales", 1)
-    recorded = read_sales_of_record(book, scope, 1, until=options.until, planned=False)
+    recorded = read_sales_of_record(sales_repository, scope, 1, until=options.until, planned=False)
     history = monthly_history(recorded.sales.frame)
     progress.advance()
     progress.start("Learning", 2)

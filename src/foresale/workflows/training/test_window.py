@@ -107,7 +107,10 @@ def coverage_chance(backtest: Backtest) -> dict[str, float]:
 
 
 def compare_with_champion(
-    registry: ModelRegistry, champion: ModelVersion | None, challenger: ModelVersion, book: SalesRepository
+    registry: ModelRegistry,
+    champion: ModelVersion | None,
+    challenger: ModelVersion,
+    sales_repository: SalesRepository,
 ) -> Comparison | None:
     """Losses of both on the challenger's test window, on equal terms; None where there are none.
 
@@ -118,7 +121,7 @@ def compare_with_champion(
         registry: Where their files are.
         champion: Who serves now.
         challenger: The new version.
-        book: The sales of record.
+        sales_repository: The sales of record.
 
     Raises:
         RegistryError: The files can't be had.
@@ -136,7 +139,7 @@ def compare_with_champion(
         if champion.scope.family == MONTHLY:
             said = _estimates(MonthlyModel.load(folder), window)
         else:
-            said = _forecast(folder, champion, book, before, window["date"].n_unique())
+            said = _forecast(folder, champion, sales_repository, before, window["date"].n_unique())
         return _beside(window, said, ours, f"both from what was known on {before}")
     if champion.scope != challenger.scope:
         return _compare_with_larger(registry, champion, window, ours)
@@ -183,12 +186,12 @@ def _estimates(champion: MonthlyModel, window: pl.DataFrame) -> pl.DataFrame:
 
 
 def _forecast(
-    folder: Path, champion: ModelVersion, book: SalesRepository, until: date, days: int
+    folder: Path, champion: ModelVersion, sales_repository: SalesRepository, until: date, days: int
 ) -> pl.DataFrame:
     forecaster = load_forecaster(folder)
     horizon = min(days, forecaster.horizon)
     knows = "promotion" in forecaster.panel.known_ahead
-    recorded = read_sales_of_record(book, champion.scope, horizon, until=until, planned=knows)
+    recorded = read_sales_of_record(sales_repository, champion.scope, horizon, until=until, planned=knows)
     panel, made = forecast_with(forecaster, recorded, horizon)
     n, h = made.mean.shape
     return panel.series.select(KEYS)[np.repeat(np.arange(n), h).tolist()].with_columns(

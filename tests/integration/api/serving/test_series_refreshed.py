@@ -42,7 +42,7 @@ def renew(api: Any, sku: str, code: str, mean: float) -> int:
         .with_columns(pl.lit('{"sentence": "It sells more."}').alias("explanation"))
     )
     run = ForecastRun(version, cutoff, 28, LEVELS, rows, reasons)
-    return api.container.shelf.put(replace(run, base_id=base_id, because="A late sale."))
+    return api.container.forecast_repository.put(replace(run, base_id=base_id, because="A late sale."))
 
 
 def arguments_of(api: Any, answer: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import OptionError, RegistryError
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.engine.connect import connect
-from foresale.storage.database.forecasts.promotions import DatabasePromotionBook, DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger, DatabasePromotions
 from foresale.storage.database.tables.operations import AuditRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.storage.registry.serving_sync import sync_serving
@@ -197,7 +197,7 @@ def test_promotion_and_rollback_reach_aliases_serving_table_history_and_audit_lo
     elsewhere = opened(registry.address, tmp_path / "elsewhere")
     for name in "ab":
         registry.register(trained(scope, tmp_path / name))
-    book = DatabasePromotionBook(engine)
+    book = DatabasePromotions(engine)
     promotion = PromotionContext(registry, book)
     assert consider(promotion, registry.version(scope, 1), not_compared).promote
     consider(promotion, registry.version(scope, 2), not_compared)
@@ -249,7 +249,7 @@ def test_a_change_that_the_registry_has_not_heard_of_is_told_by_the_next_look(
     sqlite_registry, engine, tmp_path
 ):
     """Its process died, or MLflow was away, once the change was written down."""
-    scope, book = Scope("untold", "store=S1"), DatabasePromotionBook(engine)
+    scope, book = Scope("untold", "store=S1"), DatabasePromotions(engine)
     for name in "ab":
         sqlite_registry.register(trained(scope, tmp_path / name))
     sync_serving(engine, sqlite_registry)  # what other tests left there
@@ -270,7 +270,7 @@ def test_a_change_that_the_registry_has_not_heard_of_is_told_by_the_next_look(
 
 def test_a_database_of_an_earlier_release_is_taken_at_its_word(sqlite_registry, engine, tmp_path):
     """It doesn't hold what the alias named; the first change must not be taken for one made elsewhere."""
-    scope, book = Scope("earlier"), DatabasePromotionBook(engine)
+    scope, book = Scope("earlier"), DatabasePromotions(engine)
     for name in "abc":
         sqlite_registry.register(trained(scope, tmp_path / name))
     sync_serving(engine, sqlite_registry)  # what other tests left there
@@ -284,7 +284,7 @@ def test_a_database_of_an_earlier_release_is_taken_at_its_word(sqlite_registry, 
 
 
 def test_a_champion_that_is_gone_from_the_registry_serves_on_quietly(sqlite_registry, engine):
-    scope, book = Scope("gone"), DatabasePromotionBook(engine)
+    scope, book = Scope("gone"), DatabasePromotions(engine)
     sync_serving(engine, sqlite_registry)  # what other tests left there
     with book.change() as log:
         log.serve(scope, "champion", 7)

@@ -19,7 +19,7 @@ def test_a_version_is_judged_anew_where_another_one_was_promoted_while_it_was_ju
 
     assert judge_and_decide(promotion, promotion.registry.version(SCOPE, 3), overtaken).promote
     assert rivals == [1, 2]
-    assert [(change.before, change.after) for change in promotion.book.changes[1:]] == [(1, 2), (2, 3)]
+    assert [(change.before, change.after) for change in promotion.promotions.changes[1:]] == [(1, 2), (2, 3)]
     assert promotion.registry.version(SCOPE, 3).about["gate_champion"] == "2"
 
 
@@ -31,12 +31,12 @@ def test_an_alias_that_somebody_moved_serves_and_one_that_lags_behind_follows(pr
     assert follow_log(promotion, SCOPE) is None
     promotion.registry.point(SCOPE, "champion", None)
     assert follow_log(promotion, SCOPE) is None
-    assert promotion.book.serving(SCOPE) == 3
+    assert promotion.promotions.serving(SCOPE) == 3
 
 
 def test_the_registry_is_never_asked_within_a_transaction(promotion, monkeypatch):
     def asked(*_):
-        assert not promotion.book.is_writing
+        assert not promotion.promotions.is_writing
 
     for name in ("at", "point", "version", "note"):
         method = getattr(promotion.registry, name)

@@ -20,7 +20,7 @@ def test_a_version_that_passes_serves_and_one_that_does_not_waits_as_challenger(
     assert not consider(promotion, promotion.registry.version(SCOPE, 3), SAME).promote
     assert serving(promotion) == 2
     assert promotion.registry.at(SCOPE, "challenger").number == 3
-    assert [(change.before, change.after, change.action) for change in promotion.book.changes] == [
+    assert [(change.before, change.after, change.action) for change in promotion.promotions.changes] == [
         (None, 1, "promoted"),
         (1, 2, "promoted"),
     ]
@@ -104,12 +104,12 @@ def test_a_training_that_is_done_again_after_a_crash_is_written_down_once(promot
     consider(promotion, promotion.registry.version(SCOPE, 1), None)
     consider(promotion, promotion.registry.version(SCOPE, 2), BETTER)
     promotion.registry.point(SCOPE, "champion", 1)  # its process died before the registry was told
-    promotion.book.see(SCOPE, 1)
+    promotion.promotions.see(SCOPE, 1)
     for _ in range(2):
         told = consider(promotion, promotion.registry.version(SCOPE, 2), SAME)
         assert told.promote
         assert told.reason.startswith("Better beyond chance")
-    assert [change.after for change in promotion.book.changes] == [1, 2]
+    assert [change.after for change in promotion.promotions.changes] == [1, 2]
     assert serving(promotion) == 2
 
 
@@ -146,4 +146,4 @@ def test_a_part_gives_its_series_back_to_the_model_of_all(promotion: PromotionCo
     with pytest.raises(OptionError, match="answers for all"):
         retire(promotion, promotion.registry.at(SCOPE, "champion"), SOMEBODY)
     promote(promotion, promotion.registry.version(PART, 1), SOMEBODY)
-    assert champions(promotion.book.history(PART)) == [1]
+    assert champions(promotion.promotions.history(PART)) == [1]

@@ -166,7 +166,7 @@ def ask_what_if(
             fix="Choose days on which it isn't, or leave the event out.",
         )
     found = measure_change(
-        container.book, _sources(container, product, store, caller), asked, run.facts.cutoff
+        container.sales_repository, _sources(container, product, store, caller), asked, run.facts.cutoff
     )
     asked_days = {given.first + timedelta(days=after) for after in range((given.last - given.first).days + 1)}
     promoted = planned["promotion", None]
@@ -257,7 +257,7 @@ def _find_planned(
 ) -> Mapping[tuple[str, str | None], set[date]]:
     """Days of the change on which a promotion (whatever its name) or an event of the product is planned."""
     found: defaultdict[tuple[str, str | None], set[date]] = defaultdict(set)
-    for row in container.book.events(Scope()).iter_rows(named=True):
+    for row in container.sales_repository.events(Scope()).iter_rows(named=True):
         touches = (
             row["product"] in (None, product.sku)
             and row["store"] in (None, store.code)

@@ -22,12 +22,12 @@ router = APIRouter(prefix="/jobs", tags=["jobs"])
 JobId = Annotated[str, Path(max_length=36, pattern="^[0-9a-f-]{36}$", examples=[EXAMPLE_ID])]
 
 
-async def book_of(container: Services) -> JobRepository:
+async def job_repository_of(container: Services) -> JobRepository:
     """The record of this service's jobs."""
     return JobRepository(container.engine)
 
 
-Jobs = Annotated[JobRepository, Depends(book_of)]
+Jobs = Annotated[JobRepository, Depends(job_repository_of)]
 """A route's parameter: asks for jobs and watches them."""
 
 
@@ -53,13 +53,13 @@ def list_jobs(
 def show_job(
     caller: Annotated[Caller, needs(Permission.READ_JOBS)],
     job_id: JobId,
-    book: Jobs,
+    repository: Jobs,
     after: Annotated[int, Query(ge=0, le=LARGEST_ID, description="Only log lines after this one.")] = 0,
     lines: Annotated[int, Query(ge=0, le=1000, description="Most log lines: the last ones.")] = 100,
 ) -> JobWithLog:
     """Progress, the last lines of the log, and what came out or went wrong."""
-    found = _visible(book, job_id, caller)
-    log = [JobLine.model_validate(line) for line in book.log(job_id, after, lines)]
+    found = _visible(repository, job_id, caller)
+    log = [JobLine.model_validate(line) for line in repository.log(job_id, after, lines)]
     return JobWithLog(**Job.model_validate(found).model_dump(), log=log)
 
 
@@ -67,19 +67,19 @@ def show_job(
 def cancel_job(
     caller: Annotated[Caller, needs(Permission.READ_JOBS, Permission.CANCEL_JOBS)],
     job_id: JobId,
-    book: Jobs,
+    repository: Jobs,
     session: Writing,
     audit: Audited,
 ) -> Job:
     """A waiting job never begins; a running one ends at its next step. One that ended stays as it is."""
-    _visible(book, job_id, caller)
-    found = book.cancel(job_id, session)
+    _visible(repository, job_id, caller)
+    found = repository.cancel(job_id, session)
     audit.write(session, "job.cancelled", f"job {job_id}", {"kind": found.kind, "scope": found.scope})
     return Job.model_validate(found)
 
 
-def _visible(book: JobRepository, job_id: str, caller: Caller) -> jobs.Job:
-    found = book.get(job_id)
+def _visible(repository: JobRepository, job_id: str, caller: Caller) -> jobs.Job:
+    found = repository.get(job_id)
     if caller.store_ids is not None and found.created_by != caller.user_id:
         raise jobs.UnknownJobError(job_id)
     return found

@@ -17,13 +17,13 @@ from foresale.storage.database.names import ProductName, StoreName
 MOST_NAMED = 10
 
 
-async def desk_of(request: Request) -> PredictionService:
+async def prediction_service_of(request: Request) -> PredictionService:
     """Where this process answers predictions."""
     predictor: PredictionService = request.app.state.predictor
     return predictor
 
 
-Served = Annotated[PredictionService, Depends(desk_of)]
+Served = Annotated[PredictionService, Depends(prediction_service_of)]
 """A route's parameter: what is served."""
 
 

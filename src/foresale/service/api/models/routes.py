@@ -19,7 +19,7 @@ from foresale.service.api.kit.dependencies import ProcessTurns, Reading, Service
 from foresale.service.api.kit.field_types import Word
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import REQUEST_ID
-from foresale.service.api.models.champion_desk import Desk
+from foresale.service.api.models.champion_changes import Champions
 from foresale.service.api.models.schemas import (
     Model,
     ModelDetails,
@@ -145,7 +145,7 @@ def show_model(
 async def promote_model(
     caller: Promoter,
     version: Chosen,
-    desk: Desk,
+    champions: Champions,
     request: Request,
     asked: Annotated[PromotionAsked | None, Body()] = None,
 ) -> ServingChange:
@@ -158,7 +158,9 @@ async def promote_model(
         raise OptionError("An override needs a reason.", fix="Say in `comment` why it should serve.")
     comment, by = asked.comment if asked.override else None, _by(caller, request)
     try:
-        return _to_change(await desk.change(version.scope, lambda log: promote(log, version, by, comment)))
+        return _to_change(
+            await champions.change(version.scope, lambda log: promote(log, version, by, comment))
+        )
     except OptionError as error:
         fix = error.fix if asked.override else f"{error.fix} That is `override` with a `comment`."
         raise ConflictError(error.problem, fix=fix) from None
@@ -168,17 +170,17 @@ async def promote_model(
 async def roll_back_model(
     caller: Promoter,
     version: Chosen,
-    desk: Desk,
+    champions: Champions,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
 ) -> ServingChange:
     """Take the present champion back, named so that asking twice goes back only once."""
     comment, by = asked.comment if asked else None, _by(caller, request)
     try:
-        number = await desk.read(lambda log: earlier_champion(log, version))
-        earlier = await desk.ask_registry(lambda registry: registry.version(version.scope, number))
+        number = await champions.read(lambda log: earlier_champion(log, version))
+        earlier = await champions.ask_registry(lambda registry: registry.version(version.scope, number))
         return _to_change(
-            await desk.change(version.scope, lambda log: rollback(log, version, earlier, by, comment))
+            await champions.change(version.scope, lambda log: rollback(log, version, earlier, by, comment))
         )
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
@@ -188,7 +190,7 @@ async def roll_back_model(
 async def retire_model(
     caller: Promoter,
     version: Chosen,
-    desk: Desk,
+    champions: Champions,
     request: Request,
     asked: Annotated[RollbackAsked | None, Body()] = None,
 ) -> ServingChange:
@@ -198,7 +200,9 @@ async def retire_model(
     """
     comment, by = asked.comment if asked else None, _by(caller, request)
     try:
-        return _to_change(await desk.change(version.scope, lambda log: retire(log, version, by, comment)))
+        return _to_change(
+            await champions.change(version.scope, lambda log: retire(log, version, by, comment))
+        )
     except OptionError as error:
         raise ConflictError(error.problem, fix=error.fix) from None
 

@@ -64,8 +64,8 @@ def store_rows(
             given[place] = _SALE.validate_python(row)
         except ValidationError as error:
             results[place] = _reject(place, row, error)
-    book = DatabaseSales(session.connection(), time_zone=time_zone)
-    outcomes = book.add_each([dict(sale) for sale in given.values()], caller.store_ids, plausible)
+    repository = DatabaseSales(session.connection(), time_zone=time_zone)
+    outcomes = repository.add_each([dict(sale) for sale in given.values()], caller.store_ids, plausible)
     for (place, sale), outcome in zip(given.items(), outcomes, strict=True):
         results[place] = RowResult(
             row=place,

@@ -27,12 +27,12 @@ router = APIRouter(prefix="/schedules", tags=["jobs"])
 Admin = Annotated[Caller, needs(Permission.MANAGE_SCHEDULES)]
 
 
-async def book_of(container: Services, jobs: Jobs) -> ScheduleRepository:
+async def schedule_repository_of(container: Services, jobs: Jobs) -> ScheduleRepository:
     """The schedules of this service."""
     return ScheduleRepository(container.engine, jobs)
 
 
-Schedules = Annotated[ScheduleRepository, Depends(book_of)]
+Schedules = Annotated[ScheduleRepository, Depends(schedule_repository_of)]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class ScheduleChange:
             self.version.check(_tag(_to_schema(schedules.schedule_of(row))))
 
 
-async def prepare_change(book: Schedules, version: Versioned) -> ScheduleChange:
+async def prepare_change(repository: Schedules, version: Versioned) -> ScheduleChange:
     """The parts of one change."""
-    return ScheduleChange(book, version)
+    return ScheduleChange(repository, version)
 
 
 Meant = Annotated[ScheduleChange, Depends(prepare_change)]
@@ -74,9 +74,9 @@ def list_schedules(session: Reading, paging: Paged) -> Page[Schedule]:
 
 
 @router.get("/{schedule_id}", summary="Show a schedule", dependencies=[needs(Permission.READ_JOBS)])
-def show_schedule(schedule_id: Id, book: Schedules, version: Tagged) -> Schedule:
+def show_schedule(schedule_id: Id, repository: Schedules, version: Tagged) -> Schedule:
     """One schedule; its `ETag` goes with a change."""
-    return _show(version, book.get(schedule_id))
+    return _show(version, repository.get(schedule_id))
 
 
 @router.post("", status_code=201, summary="Add a schedule")
@@ -84,13 +84,13 @@ def add_schedule(
     _admin: Admin,
     given: ScheduleGiven,
     version: Tagged,
-    book: Schedules,
+    repository: Schedules,
     container: Services,
     session: Writing,
     audit: Audited,
 ) -> Schedule:
     """Let a job run by itself; a run that is missed is caught up once."""
-    added = book.add(_plan(given, container.settings.time_zone), session)
+    added = repository.add(_plan(given, container.settings.time_zone), session)
     audit.write(session, "schedule.added", f"schedule {added.id}", given.model_dump())
     return _show(version, added, f"/api/schedules/{added.id}")
 
@@ -100,24 +100,26 @@ def change_schedule(
     _admin: Admin,
     schedule_id: Id,
     given: ScheduleGiven,
-    book: Meant,
+    repository: Meant,
     container: Services,
     session: Writing,
     audit: Audited,
 ) -> Schedule:
     """Replace a schedule, whose next run is reckoned from now; 412 if it was changed since `If-Match`."""
-    book.check(session, schedule_id)
+    repository.check(session, schedule_id)
     plan = _plan(given, container.settings.time_zone)
-    changed = book.schedules.change(schedule_id, plan, session)
+    changed = repository.schedules.change(schedule_id, plan, session)
     audit.write(session, "schedule.changed", f"schedule {schedule_id}", given.model_dump())
-    return _show(book.version, changed)
+    return _show(repository.version, changed)
 
 
 @router.delete("/{schedule_id}", status_code=204, summary="Remove a schedule")
-def remove_schedule(_admin: Admin, schedule_id: Id, book: Meant, session: Writing, audit: Audited) -> None:
+def remove_schedule(
+    _admin: Admin, schedule_id: Id, repository: Meant, session: Writing, audit: Audited
+) -> None:
     """Forget a schedule; jobs it asked for stay. 412 if it was changed since `If-Match` was read."""
-    book.check(session, schedule_id)
-    book.schedules.remove(schedule_id, session)
+    repository.check(session, schedule_id)
+    repository.schedules.remove(schedule_id, session)
     audit.write(session, "schedule.removed", f"schedule {schedule_id}")
 
 

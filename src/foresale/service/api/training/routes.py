@@ -49,12 +49,12 @@ class JobRequests:
     """Where a job is asked for, and that is written down, in one transaction.
 
     Attributes:
-        book: The record of jobs.
+        repository: The record of jobs.
         session: The transaction.
         audit: The record of deeds.
     """
 
-    book: JobRepository
+    repository: JobRepository
     session: Session
     audit: AuditLog
 
@@ -63,7 +63,7 @@ class JobRequests:
     ) -> Job:
         """The job of this kind and `scope`; the same one for the same key of a caller."""
         scope = arguments["scope"]
-        job_id = self.book.submit(
+        job_id = self.repository.submit(
             kind,
             scope,
             arguments,
@@ -74,12 +74,12 @@ class JobRequests:
             session=self.session,
         )
         self.audit.write(self.session, _DEEDS[kind], f"job {job_id}", {"scope": scope})
-        return Job.model_validate(self.book.get(job_id, self.session))
+        return Job.model_validate(self.repository.get(job_id, self.session))
 
 
-async def open_job_requests(book: Jobs, session: Writing, audit: Audited) -> JobRequests:
+async def open_job_requests(repository: Jobs, session: Writing, audit: Audited) -> JobRequests:
     """The parts of one request."""
-    return JobRequests(book, session, audit)
+    return JobRequests(repository, session, audit)
 
 
 Asking = Annotated[JobRequests, Depends(open_job_requests, scope="function")]

@@ -97,7 +97,7 @@ def forecast_parts(container: Container, scope: Scope, context: JobContext) -> S
 def _submit(
     container: Container, kind: str, scopes: Sequence[str], arguments: Mapping[str, Any], context: JobContext
 ) -> list[str]:
-    book = JobRepository(container.engine)
+    sales_repository = JobRepository(container.engine)
     asked = []
     with Session(container.engine) as session, session.begin():
         for scope in scopes:
@@ -105,7 +105,7 @@ def _submit(
             options = JobOptions(idempotency_key=key, exclusive=True)
             try:
                 asked.append(
-                    book.submit(
+                    sales_repository.submit(
                         kind, scope, {**arguments, "scope": scope}, context.created_by,
                         options=options, session=session,
                     )

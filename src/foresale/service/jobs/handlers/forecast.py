@@ -39,7 +39,12 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
         refresh = Refresh(until=until, job_id=context.job_id)
         fill_segment(container, scope, until)
         run, champion = refresh_forecast(
-            container.book, container.registry, container.shelf, scope, refresh, context
+            container.sales_repository,
+            container.registry,
+            container.forecast_repository,
+            scope,
+            refresh,
+            context,
         )
         if champion is not None:
             container.ready_champions.put((run, False), champion)

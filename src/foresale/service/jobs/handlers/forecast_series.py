@@ -42,7 +42,12 @@ def forecast_series(
     because = str(arguments["because"]) if renewal is None else renewal.sentence
     asked = SeriesRefresh(series, because, until, job_id, is_early=until > over, renewal=renewal)
     done = refresh_series(
-        container.book, container.registry, container.shelf, asked, context, container.ready_champions
+        container.sales_repository,
+        container.registry,
+        container.forecast_repository,
+        asked,
+        context,
+        container.ready_champions,
     )
     return {"runs": list(done.runs), "series": done.count, "left_out": done.left_out.height}
 

@@ -62,11 +62,11 @@ def import_sales(
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))
     with Session(container.engine) as session, session.begin():
-        book = DatabaseSales(session.connection(), time_zone=container.settings.time_zone)
+        sales_repository = DatabaseSales(session.connection(), time_zone=container.settings.time_zone)
         count = ImportCount(new=0)
         if read.frame.height:
             lines = lines_to_store(read, options.time_zone)
-            count = book.add(lines, advance=context.advance, import_id=import_id)
+            count = sales_repository.add(lines, advance=context.advance, import_id=import_id)
         result = describe_result(read, count)
         mark(session, import_id, state=DONE, result=result)
     folder.remove(import_id)

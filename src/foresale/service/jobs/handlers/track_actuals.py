@@ -27,10 +27,10 @@ def track_actuals(
             changed or not.
         context: Hears how far it is.
     """
-    book = DatabaseActuals(container.engine, container.settings.time_zone)
+    actuals = DatabaseActuals(container.engine, container.settings.time_zone)
     late_days = arguments.get("late_days")
     again = None if late_days is None else int(late_days)
-    done = workflow.track_actuals(book, datetime.now(UTC), context, again)
+    done = workflow.track_actuals(actuals, datetime.now(UTC), context, again)
     return {
         "forecasts": done.forecasts,
         "predictions": done.predictions,

@@ -12,7 +12,7 @@ from foresale.service.jobs.handlers.kept_forecast import (
     run_of,
     scope_asked,
 )
-from foresale.storage.database.forecasts.promotions import DatabasePromotionBook
+from foresale.storage.database.forecasts.promotions import DatabasePromotions
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.forecasts.refresh import Refresh, refresh_forecast
 from foresale.workflows.ports import CHAMPION, ModelVersion, Scope
@@ -54,7 +54,14 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
         version = _train(container, scope, arguments, context)
     elif scope.family == DAILY and run_of(container.engine, context.job_id) is None:
         refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
-        refresh_forecast(container.book, container.registry, container.shelf, scope, refresh, context)
+        refresh_forecast(
+            container.sales_repository,
+            container.registry,
+            container.forecast_repository,
+            scope,
+            refresh,
+            context,
+        )
     version = _judge(container, version, context)
     serving = container.registry.at(scope, CHAMPION)
     promoted = serving is not None and serving.number == version.number
@@ -82,18 +89,25 @@ def _train(
     fill_segment(container, scope, until)
     options = daily_training({"until": until, **arguments}, context.job_id)
     if scope.family == DAILY:
-        return train_daily(container.book, container.registry, container.shelf, scope, options, context)
-    return train_monthly(container.book, container.registry, scope, options, context)
+        return train_daily(
+            container.sales_repository,
+            container.registry,
+            container.forecast_repository,
+            scope,
+            options,
+            context,
+        )
+    return train_monthly(container.sales_repository, container.registry, scope, options, context)
 
 
 def _judge(container: Container, version: ModelVersion, context: JobContext) -> ModelVersion:
     context.start("Comparing with the champion", 1)
     registry, scope = container.registry, version.scope
-    promotion = PromotionContext(registry, DatabasePromotionBook(container.engine))
+    promotion = PromotionContext(registry, DatabasePromotions(container.engine))
     verdict = consider(
         promotion,
         version,
-        lambda rival: compare_with_champion(registry, rival, version, container.book),
+        lambda rival: compare_with_champion(registry, rival, version, container.sales_repository),
         Actor(context.created_by),
     )
     context.advance()

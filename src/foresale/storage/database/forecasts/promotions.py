@@ -20,7 +20,7 @@ SEEN = "registry"
 """The alias of `serving` that keeps what MLflow's alias of the champion was last seen to name."""
 
 
-class DatabasePromotionBook:
+class DatabasePromotions:
     """Opens the promotions of record, a transaction each time.
 
     Args:

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from foresale.container import Container
 from foresale.service.api.kit.dependencies import ProcessTurns, Services, Turns
-from foresale.storage.database.forecasts.promotions import DatabasePromotionBook
+from foresale.storage.database.forecasts.promotions import DatabasePromotions
 from foresale.workflows.ports import ModelRegistry, Scope
 from foresale.workflows.promotion.follow_log import PromotionContext, tell_registry
 from foresale.workflows.promotion.promote import PromotionEvent, PromotionLog
@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class ChampionDesk:
+class ChampionChanges:
     """Where a request changes champions, with a turn for each of database and MLflow.
 
     Attributes:
@@ -39,7 +39,7 @@ class ChampionDesk:
         """
 
         def work() -> Answer:
-            with self._book.read() as log:
+            with self._promotions.read() as log:
                 return look(log)
 
         async with self.turns.sessions:
@@ -63,24 +63,24 @@ class ChampionDesk:
         """
 
         def work() -> PromotionEvent:
-            with self._book.change() as log:
+            with self._promotions.change() as log:
                 return decide(log)
 
         async with self.turns.writers, self.turns.sessions:
             made = await run_in_threadpool(work)
-        context = PromotionContext(self.container.registry, self._book)
+        context = PromotionContext(self.container.registry, self._promotions)
         await self.ask_registry(lambda _registry: tell_registry(context, scope))
         return made
 
     @property
-    def _book(self) -> DatabasePromotionBook:
-        return DatabasePromotionBook(self.container.engine)
+    def _promotions(self) -> DatabasePromotions:
+        return DatabasePromotions(self.container.engine)
 
 
-async def desk_of(container: Services, turns: ProcessTurns) -> ChampionDesk:
-    """The desk of a request."""
-    return ChampionDesk(container, turns)
+async def champion_changes_of(container: Services, turns: ProcessTurns) -> ChampionChanges:
+    """Where a request changes champions."""
+    return ChampionChanges(container, turns)
 
 
-Desk = Annotated[ChampionDesk, Depends(desk_of)]
+Champions = Annotated[ChampionChanges, Depends(champion_changes_of)]
 """A route's parameter."""
