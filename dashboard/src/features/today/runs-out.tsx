@@ -80,6 +80,13 @@ export function RunsOut({ store }: { store: string | undefined }) {
                       : text('days', { count: Math.round(item.days_of_cover) }),
                 },
                 {
+                  key: 'delivery',
+                  label: text('delivery'),
+                  isNumber: true,
+                  isExtra: true,
+                  cell: (item) => text('days', { count: item.lead_time_days }),
+                },
+                {
                   key: 'order',
                   label: text('order'),
                   isNumber: true,

@@ -27,6 +27,7 @@ export function ExceptionTable({ items }: { items: ExceptionItem[] }) {
         {
           key: 'kind',
           label: text('queue'),
+          isExtra: true,
           className: 'align-top',
           cell: (item) => (
             <span className="flex flex-col items-start gap-1">
@@ -38,29 +39,35 @@ export function ExceptionTable({ items }: { items: ExceptionItem[] }) {
         {
           key: 'about',
           label: text('about'),
-          className: 'min-w-36 align-top',
-          cell: (item) =>
-            item.product ? (
-              <Link
-                to="/products/$sku"
-                params={{ sku: item.product.sku }}
-                search={{ store: item.store.code }}
-                className="font-medium hover:underline"
-              >
-                {item.product.name}
-                <span className="block text-sm font-normal text-ink-faint">{item.store.code}</span>
-              </Link>
-            ) : (
-              <span className="font-medium">
-                {text('whole')}
-                <span className="block text-sm font-normal text-ink-faint">{item.store.code}</span>
+          className: 'align-top sm:min-w-36',
+          cell: (item) => (
+            <>
+              <span className="mb-1 block sm:hidden">
+                <Badge tone={TONES[item.queue]}>{text(item.kind)}</Badge>
               </span>
-            ),
+              {item.product ? (
+                <Link
+                  to="/products/$sku"
+                  params={{ sku: item.product.sku }}
+                  search={{ store: item.store.code }}
+                  className="font-medium hover:underline"
+                >
+                  {item.product.name}
+                  <span className="block text-sm font-normal text-ink-faint">{item.store.code}</span>
+                </Link>
+              ) : (
+                <span className="font-medium">
+                  {text('whole')}
+                  <span className="block text-sm font-normal text-ink-faint">{item.store.code}</span>
+                </span>
+              )}
+            </>
+          ),
         },
         {
           key: 'what',
           label: text('what'),
-          className: 'min-w-56 align-top',
+          className: 'min-w-44 align-top sm:min-w-56',
           cell: (item) => tellException(item, text, format),
         },
         {
