@@ -13,6 +13,7 @@ import { OrderFilters } from './order-filters';
 import { OrdersList } from './orders-list';
 import { ProposalsView } from './proposals/proposals-view';
 import { ShortView } from './short/short-view';
+import { NewTransferDialog } from './transfers/new-transfer-dialog';
 import { TransferDialog } from './transfers/transfer-dialog';
 import { TransfersView } from './transfers/transfers-view';
 import { ordersWords } from './words';
@@ -56,7 +57,7 @@ export function OrdersScreen() {
           {may('edit_orders') && (
             <Button look="primary" onClick={() => setIsNew(true)}>
               <Plus aria-hidden />
-              {text('newOrder')}
+              {text(view === 'transfers' ? 'newTransfer' : 'newOrder')}
             </Button>
           )}
         </>
@@ -91,7 +92,16 @@ export function OrdersScreen() {
       )}
       {view === 'short' && <ShortView />}
       {view === 'exceptions' && <ExceptionsView />}
-      {isNew && (
+      {isNew && view === 'transfers' && (
+        <NewTransferDialog
+          onClose={() => setIsNew(false)}
+          onMade={(id) => {
+            setIsNew(false);
+            openTransfer(id);
+          }}
+        />
+      )}
+      {isNew && view !== 'transfers' && (
         <NewOrderDialog
           onClose={() => setIsNew(false)}
           onMade={(id) => {

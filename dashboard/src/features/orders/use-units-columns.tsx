@@ -49,7 +49,7 @@ export function useUnitsColumns<Row extends Line>(
         {mode === 'change' && field(line, text('unitsOf', { name: line.name }), line.pack_size)}
         {mode === 'send' && field(line, text('sentOf', { name: line.name }))}
         {(mode === 'look' || mode === 'receive') && format.units(line.quantity)}
-        {line.proposed !== null && line.proposed !== line.quantity && (
+        {line.proposed !== null && line.proposed > 0 && line.proposed !== line.quantity && (
           <span className="block text-xs whitespace-nowrap text-ink-faint">
             {text('was', { units: format.units(line.proposed) })}
           </span>

@@ -32,7 +32,7 @@ export function TransferDialog({ id, onClose }: { id: number; onClose: () => voi
             />
             <TransferForm transfer={shown} tag={tag} onClose={onClose} />
             <DialogFoot
-              made={text('made', origin(shown.origin))}
+              made={shown.origin ? text('made', origin(shown.origin)) : text('byHand')}
               lines={`/api/exports/transfers/lines?transfer_id=${id}`}
             />
           </div>

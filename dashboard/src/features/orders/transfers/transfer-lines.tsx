@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { TransferDetails, TransferLine } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { DataTable } from '@/shared/ui/data-table';
+import { type Column, DataTable } from '@/shared/ui/data-table';
 import { type UnitsTyping, useUnitsColumns } from '../use-units-columns';
 import { ordersWords } from '../words';
 import { Cover, TransferWhy } from './transfer-why';
@@ -14,6 +14,23 @@ export function TransferLines({ transfer, typing }: { transfer: TransferDetails;
   const shared = useText(ordersWords);
   const format = useFormat();
   const units = useUnitsColumns<TransferLine>(text('units'), transfer.state, typing);
+  const isProposed = transfer.origin !== null;
+  const proposed: Column<TransferLine>[] = [
+    ...(['giver', 'taker'] as const).map((end) => ({
+      key: end,
+      label: text('lasts', { store: end === 'giver' ? transfer.from_store : transfer.to_store }),
+      isNumber: true,
+      className: 'align-top',
+      cell: (line: TransferLine) => <Cover end={line[end]} />,
+    })),
+    {
+      key: 'saves',
+      label: shared('saves'),
+      isNumber: true,
+      className: 'align-top',
+      cell: (line) => format.money(line.saves),
+    },
+  ];
   return (
     <DataTable
       label={text('number', { id: transfer.id })}
@@ -33,28 +50,17 @@ export function TransferLines({ transfer, typing }: { transfer: TransferDetails;
               >
                 {line.name}
               </Link>
-              <details className="mt-1 text-sm">
-                <summary className="cursor-pointer text-ink-soft">{shared('why')}</summary>
-                <TransferWhy transfer={transfer} line={line} />
-              </details>
+              {isProposed && (
+                <details className="mt-1 text-sm">
+                  <summary className="cursor-pointer text-ink-soft">{shared('why')}</summary>
+                  <TransferWhy transfer={transfer} line={line} />
+                </details>
+              )}
             </>
           ),
         },
         ...units,
-        ...(['giver', 'taker'] as const).map((end) => ({
-          key: end,
-          label: text('lasts', { store: end === 'giver' ? transfer.from_store : transfer.to_store }),
-          isNumber: true,
-          className: 'align-top',
-          cell: (line: TransferLine) => <Cover end={line[end]} />,
-        })),
-        {
-          key: 'saves',
-          label: shared('saves'),
-          isNumber: true,
-          className: 'align-top',
-          cell: (line) => format.money(line.saves),
-        },
+        ...(isProposed ? proposed : []),
       ]}
     />
   );

@@ -44,6 +44,7 @@ export const transferWords = defineText(
     giverActs: 'People of {{store}} change, approve and send it.',
     takerActs: 'People of {{store}} receive it.',
     made: 'Proposed from forecast {{run}} of {{day}}.',
+    byHand: 'Made by hand.',
   },
   {
     open: 'Zwischen Läden',
@@ -90,5 +91,6 @@ export const transferWords = defineText(
     giverActs: 'Wer zu {{store}} gehört, ändert sie, gibt sie frei und schickt sie ab.',
     takerActs: 'Wer zu {{store}} gehört, nimmt sie an.',
     made: 'Vorgeschlagen aus Vorhersage {{run}} vom {{day}}.',
+    byHand: 'Von Hand angelegt.',
   },
 );
