@@ -1,4 +1,4 @@
-"""An order as a PDF to send to a supplier: A4, as many pages as it needs."""
+"""An order as a PDF to send to a supplier, or a transfer to pick by: A4, as many pages as it needs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from foresale.reports.letter_fonts import USUAL_FONT, LetterFonts, find_fonts, is_seen
+from foresale.reports.order_pdf_words import Language, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Language = Literal["en", "de"]
 INCHES = (8.27, 11.69)
 """A4."""
 POINTS_AN_INCH = 72
@@ -29,22 +29,8 @@ _MAX_CODES = 20
 _BOLD: dict[str, Any] = {"weight": "bold", "family": USUAL_FONT}
 _ONE_AT_A_TIME = threading.Lock()
 """Matplotlib's settings are those of the whole process."""
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "order": "Order", "to": "To", "deliver": "Deliver to", "on": "Order date", "by": "Delivery by",
-        "sku": "Item", "name": "Name", "packs": "Packs", "units": "Units", "cost": "Unit cost",
-        "amount": "Amount", "total": "Total", "note": "Note", "page": "Page", "of": "of",
-        "missing": "? stands for letters that no font here has: {codes}. Install one that has them.",
-    },
-    "de": {
-        "order": "Bestellung", "to": "An", "deliver": "Lieferung an", "on": "Bestelldatum",
-        "by": "Lieferung bis", "sku": "Artikel", "name": "Bezeichnung", "packs": "Packungen",
-        "units": "Stück", "cost": "Stückpreis", "amount": "Betrag", "total": "Summe", "note": "Notiz",
-        "page": "Seite", "of": "von",
-        "missing": "? steht für Buchstaben, die hier keine Schrift hat: {codes}. Eine solche installieren.",
-    },
-}  # fmt: skip
 _PLACES = {"sku": _LEFT, "name": 0.25, "packs": 0.64, "units": 0.72, "cost": 0.82, "amount": _RIGHT}
+_PLACES_OF_TRANSFER = {"sku": _LEFT, "name": 0.25, "units": _RIGHT}
 _AT_RIGHT = ("packs", "units", "cost", "amount")
 
 
@@ -73,13 +59,14 @@ class PrintedOrder:
 
     Attributes:
         number: The order's.
-        supplier: Its name, and where it is reached.
+        supplier: Its name, and where it is reached; of a transfer, the store that gives.
         deliver_to: Where the order goes.
-        order_on: When it is ordered.
+        order_on: When it is ordered; of a transfer, when it leaves.
         expected_on: When it should be there; None where that isn't known.
         note: What was said about it.
         currency: Of all amounts, as EUR; None where that isn't known.
         lines: Its products.
+        is_transfer: Whether it goes from one store to another, and nothing is paid for it.
     """
 
     number: int
@@ -90,6 +77,11 @@ class PrintedOrder:
     note: str | None
     currency: str | None
     lines: Sequence[PrintedLine]
+    is_transfer: bool = False
+
+    def words(self, language: Language) -> dict[str, str]:
+        """What its parts are called."""
+        return words_of(language, is_transfer=self.is_transfer)
 
 
 def print_order(order: PrintedOrder, language: Language = "en") -> bytes:
@@ -118,7 +110,7 @@ def _print(order: PrintedOrder, fonts: LetterFonts, language: Language) -> bytes
     from matplotlib.backends.backend_pdf import PdfPages
     from matplotlib.figure import Figure
 
-    words, place = _WORDS[language], io.BytesIO()
+    words, place = order.words(language), io.BytesIO()
     as_text = mpl.rc_context({"pdf.fonttype": 42, "font.family": list(fonts.families)})
     with as_text, PdfPages(place) as book:
         note = [] if not order.note else _wrap(f"{words['note']}: {order.note}", 9)
@@ -127,7 +119,7 @@ def _print(order: PrintedOrder, fonts: LetterFonts, language: Language) -> bytes
             page = Figure(figsize=INCHES)
             if number == 1:
                 _write_head(page, order, language)
-            bottom = _write_lines(page, lines, language, is_first=number == 1)
+            bottom = _write_lines(page, replace(order, lines=lines), language, is_first=number == 1)
             if number == len(parts):
                 _write_total(page, order, language, bottom)
                 for line, text in enumerate(note):
@@ -176,14 +168,14 @@ def _write_missing(page: Figure, fonts: LetterFonts, language: Language) -> None
     if seen:
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in seen[:_MAX_CODES])
         more = ", …" if len(seen) > _MAX_CODES else ""
-        told = _WORDS[language]["missing"].format(codes=codes + more)
+        told = words_of(language, is_transfer=False)["missing"].format(codes=codes + more)
         lines = _wrap(told, 6.5)
         for place, line in enumerate(reversed(lines)):
             page.text(_LEFT, 0.055 + 0.01 * place, line, fontsize=6.5, color="#555555", parse_math=False)
 
 
 def _write_head(page: Figure, order: PrintedOrder, language: Language) -> None:
-    words = _WORDS[language]
+    words = order.words(language)
     page.text(_LEFT, 0.93, f"{words['order']} {order.number}", fontsize=20, **_BOLD, parse_math=False)
     for left, title, lines in ((_LEFT, "to", order.supplier), (0.5, "deliver", order.deliver_to)):
         page.text(left, 0.885, words[title], fontsize=8, color="#555555")
@@ -197,14 +189,15 @@ def _write_head(page: Figure, order: PrintedOrder, language: Language) -> None:
             page.text(left, 0.787, _day(day, language), fontsize=11)
 
 
-def _write_lines(page: Figure, lines: Sequence[PrintedLine], language: Language, *, is_first: bool) -> float:
-    """The table, and how far down it reaches."""
-    top, words = _TABLE_TOP[is_first], _WORDS[language]
-    for name, left in _PLACES.items():
+def _write_lines(page: Figure, order: PrintedOrder, language: Language, *, is_first: bool) -> float:
+    """The table of a page's lines, and how far down it reaches."""
+    top, words = _TABLE_TOP[is_first], order.words(language)
+    places = _PLACES_OF_TRANSFER if order.is_transfer else _PLACES
+    for name, left in places.items():
         side = "right" if name in _AT_RIGHT else "left"
         page.text(left, top, words[name], ha=side, fontsize=8, color="#555555")
     _rule(page, top - 0.007)
-    for place, line in enumerate(lines, 1):
+    for place, line in enumerate(order.lines, 1):
         height = top - 0.006 - place * _LINE
         amount = None if line.unit_cost is None else line.unit_cost * Decimal(str(line.units))
         cells = {
@@ -216,19 +209,21 @@ def _write_lines(page: Figure, lines: Sequence[PrintedLine], language: Language,
             "cost": "–" if line.unit_cost is None else _number(line.unit_cost, language),
             "amount": "–" if amount is None else _number(amount, language),
         }  # fmt: skip
-        for name, text in cells.items():
+        for name, left in places.items():
             side = "right" if name in _AT_RIGHT else "left"
-            page.text(_PLACES[name], height, text, ha=side, fontsize=9, parse_math=False)
-    return top - 0.006 - len(lines) * _LINE
+            page.text(left, height, cells[name], ha=side, fontsize=9, parse_math=False)
+    return top - 0.006 - len(order.lines) * _LINE
 
 
 def _write_total(page: Figure, order: PrintedOrder, language: Language, bottom: float) -> None:
-    words = _WORDS[language]
+    words = order.words(language)
     known = [line for line in order.lines if line.unit_cost is not None]
     total = sum((line.unit_cost * Decimal(str(line.units)) for line in known if line.unit_cost), Decimal(0))
     _rule(page, bottom - 0.008)
     page.text(_LEFT, bottom - 0.026, words["total"], fontsize=10, **_BOLD)
     shown = " ".join(filter(None, (_number(total, language), order.currency)))
+    if order.is_transfer:
+        shown = _units(sum(line.units for line in order.lines), language)
     page.text(_RIGHT, bottom - 0.026, shown, ha="right", fontsize=10, **_BOLD, parse_math=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ import pytest
 
 from foresale.reports.letter_fonts import find_fonts
 from foresale.reports.order_pdf import INCHES, PrintedLine, PrintedOrder, print_order
+from foresale.reports.order_pdf_words import Language
 
 NOWHERE = "\U000ff001"
 """A letter of nobody's script."""
@@ -48,6 +50,16 @@ def test_letters_that_no_font_has_are_told_instead_of_shown_as_boxes() -> None:
     assert "?" in written
     assert "?" not in texts(print_order(order_of("Milk")))
     assert {"λ", "ж"} <= set(texts(print_order(order_of("γάλα", "жир"))))
+
+
+@pytest.mark.parametrize(("language", "first", "ends"), [("en", "T", "From"), ("de", "U", "Von")])
+def test_a_transfer_says_where_from_and_no_costs(language: Language, first: str, ends: str) -> None:
+    transfer = replace(order_of("Milk", "Tea"), is_transfer=True)
+    assert (transfer.words(language)["order"][0], transfer.words(language)["to"]) == (first, ends)
+    written, order = texts(print_order(transfer, language)), texts(print_order(order_of("Milk"), language))
+    assert first in written
+    assert "9" in order  # of 0.90
+    assert not {"9", "–", "×", "R"} & set(written)  # neither costs nor packs, and no currency
 
 
 def test_letters_that_the_usual_font_lacks_are_taken_from_another() -> None:

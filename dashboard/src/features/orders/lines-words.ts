@@ -23,6 +23,8 @@ export const linesWords = defineText(
     reason: 'Why is it cancelled?',
     back: 'Back',
     note: 'Note: {{note}}',
+    pdf: 'PDF',
+    print: 'Print',
   },
   {
     unitsOf: 'Stück von {{name}}',
@@ -44,5 +46,7 @@ export const linesWords = defineText(
     reason: 'Warum wird sie storniert?',
     back: 'Zurück',
     note: 'Notiz: {{note}}',
+    pdf: 'PDF',
+    print: 'Drucken',
   },
 );

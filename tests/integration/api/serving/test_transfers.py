@@ -184,6 +184,21 @@ def test_what_leaves_days_later_than_it_should_comes_as_many_days_later(kind, op
     assert arrives == [0, 0, units, 0]
 
 
+def test_a_transfer_is_a_pdf_in_two_languages_for_who_sees_one_of_its_stores(open_shop):
+    api, shop = open_shop()
+    planner = api.as_role("planner")
+    propose(api, planner)
+    place = f"/api/transfers/{only_transfer(planner)['id']}/pdf"
+    for client in (planner, *(api.as_role("planner", [shop.stores[code]]) for code in ("S1", "S2"))):
+        for language in ("en", "de"):
+            answer = client.get(place, params={"language": language})
+            assert answer.headers["content-type"] == "application/pdf"
+            assert answer.content.startswith(b"%PDF-")
+            assert 'filename="transfer-' in answer.headers["content-disposition"]
+    third = api.as_role("admin").post("/api/stores", json={"code": "S3", "name": "S3"}).json()["id"]
+    assert api.as_role("planner", [third]).get(place).status_code == 404
+
+
 def test_what_is_refused_says_so_as_data_and_a_list_is_of_all_lines(open_shop):
     api, shop = open_shop()
     planner = api.as_role("planner")

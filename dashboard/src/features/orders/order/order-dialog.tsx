@@ -1,15 +1,13 @@
-import { Download, Printer } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import type { OrderDetails } from '@/shared/api/generated';
 import { Comments } from '@/shared/comments/comments';
 import { useFormat } from '@/shared/format/use-format';
 import { type Say, useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
-import { buttonClasses } from '@/shared/ui/button';
 import { Dialog } from '@/shared/ui/dialog';
 import { QueryView } from '@/shared/ui/query-view';
 import { DialogFoot } from '../dialog-foot';
 import { DialogHead } from '../dialog-head';
+import { PrintLinks } from '../print-links';
 import { isOpen } from '../stages';
 import { useOrigin } from '../use-origin';
 import { useSupplierName } from '../use-supplier-name';
@@ -24,8 +22,6 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
   const origin = useOrigin();
   const order = useOrder(id);
   const supplierName = useSupplierName();
-  const { i18n } = useTranslation();
-  const language = i18n.language.startsWith('de') ? 'de' : 'en';
   const supplier = order.data ? supplierName(order.data.order.supplier) : '…';
   const hasNone = order.data?.order.supplier === null;
   return (
@@ -50,23 +46,7 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
               }
               lines={`/api/exports/orders/lines?order_id=${id}`}
             >
-              <a
-                className={buttonClasses('plain', 'small')}
-                href={`/api/orders/${id}/pdf?language=${language}`}
-                target="_blank"
-                rel="noreferrer"
-              >
-                <Printer aria-hidden />
-                {text('print')}
-              </a>
-              <a
-                className={buttonClasses('plain', 'small')}
-                href={`/api/orders/${id}/pdf?language=${language}`}
-                download={`order-${id}.pdf`}
-              >
-                <Download aria-hidden />
-                {text('pdf')}
-              </a>
+              <PrintLinks address={`/api/orders/${id}/pdf`} name={`order-${id}.pdf`} />
             </DialogFoot>
           </div>
         )}

@@ -31,8 +31,6 @@ export const orderWords = defineText(
     fixed_quantity: 'fixed quantity',
     made: 'Proposed from forecast {{run}} of {{day}} by the rule “{{policy}}”.',
     byHand: 'Made by hand.',
-    pdf: 'PDF',
-    print: 'Print',
   },
   {
     comments: 'Kommentare',
@@ -63,8 +61,6 @@ export const orderWords = defineText(
     fixed_quantity: 'feste Menge',
     made: 'Vorgeschlagen aus Vorhersage {{run}} vom {{day}} nach der Regel „{{policy}}“.',
     byHand: 'Von Hand gemacht.',
-    pdf: 'PDF',
-    print: 'Drucken',
   },
 );
 

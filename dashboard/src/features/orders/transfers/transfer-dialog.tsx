@@ -4,6 +4,7 @@ import { Dialog } from '@/shared/ui/dialog';
 import { QueryView } from '@/shared/ui/query-view';
 import { DialogFoot } from '../dialog-foot';
 import { DialogHead } from '../dialog-head';
+import { PrintLinks } from '../print-links';
 import { useOrigin } from '../use-origin';
 import { TransferForm } from './transfer-form';
 import { transferWords } from './transfer-words';
@@ -34,7 +35,9 @@ export function TransferDialog({ id, onClose }: { id: number; onClose: () => voi
             <DialogFoot
               made={shown.origin ? text('made', origin(shown.origin)) : text('byHand')}
               lines={`/api/exports/transfers/lines?transfer_id=${id}`}
-            />
+            >
+              <PrintLinks address={`/api/transfers/${id}/pdf`} name={`transfer-${id}.pdf`} />
+            </DialogFoot>
           </div>
         )}
       </QueryView>

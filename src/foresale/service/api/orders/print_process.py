@@ -10,7 +10,8 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import TypeAdapter
 
 from foresale.errors import NotReadyError
-from foresale.reports.order_pdf import Language, PrintedOrder, print_order
+from foresale.reports.order_pdf import PrintedOrder, print_order
+from foresale.reports.order_pdf_words import Language
 from foresale.service.api.kit.bounded_turns import BoundedTurns
 
 MAX_LINES_HERE = 100
@@ -56,7 +57,8 @@ def _print_apart(order: PrintedOrder, language: Language) -> bytes:
     except subprocess.TimeoutExpired:
         raise NotReadyError(
             f"Printing {len(order.lines):,} lines takes longer than {MAX_SECONDS:g} seconds.",
-            fix="Try again when less is going on, or take the lines: GET /api/exports/orders/lines.",
+            fix="Try again when less is going on, or take the lines: GET /api/exports/"
+            f"{'transfers' if order.is_transfer else 'orders'}/lines.",
         ) from None
     if done.returncode:
         raise RuntimeError(f"the process that prints ended with {done.returncode}: {done.stderr[-2000:]!r}")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from foresale.container import Container
-from foresale.reports.order_pdf import Language, PrintedLine, PrintedOrder
+from foresale.reports.order_pdf import PrintedLine, PrintedOrder
+from foresale.reports.order_pdf_words import Language
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import ProcessTurns, Services
 from foresale.service.api.orders.print_process import print_aside
