@@ -62,7 +62,7 @@ async def export_list(
 
     It needs what the list itself needs. Entries within an item, such as a series' weeks, are rows.
     """
-    found = _find(request, name)
+    found = await run_in_threadpool(_find, request, name)  # the first makes the schema: a second
     async with _AT_ONCE:
         frames: list[pl.DataFrame] = []
         cursor: str | None = None
