@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from foresale.storage.database.series_summaries.refresh import refresh_summaries
-from order_jobs import TODAY, only_transfer, propose
+from order_jobs import TODAY, only_transfer, propose, sequence
 
 on_each_database = pytest.mark.parametrize("kind", ["sqlite", "postgres", "mariadb"])
 
 
 def running_out(api, planner):
     """Stores in which tea runs out, by the list of all series, which exceptions are taken from."""
+    sequence(api)
     refresh_summaries(api.container.engine, TODAY - timedelta(days=1), at_once=True)
     rows = planner.get("/api/series", params={"q": "TEA"}).json()["items"]
     return sorted(row["store"]["code"] for row in rows if row["exception"] == "runs_out")

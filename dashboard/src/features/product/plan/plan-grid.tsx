@@ -84,7 +84,7 @@ export function PlanGrid({
               <th key={start} colSpan={count} scope="colgroup" className="border-l border-line p-0 text-left">
                 <button
                   type="button"
-                  aria-label={text('chooseWeek', { day: format.day(start) })}
+                  aria-label={text('chooseWeek', { day: format.day(count > 2 ? start : first) })}
                   onClick={() => onChoose(first, last)}
                   className="w-full truncate px-2 py-1 text-left text-sm font-medium text-ink-soft hover:text-ink hover:underline"
                 >
