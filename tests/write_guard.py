@@ -20,8 +20,8 @@ REQUEST: ContextVar[object | None] = ContextVar("request", default=None)
 _WRITING: dict[int, tuple[object, int | None]] = {}
 """Who has a writing transaction, and the server's port: by connection."""
 
-_POOLS: WeakSet[Any] = WeakSet()
-"""Of the engines that are watched; MLflow has others."""
+_ENGINES: WeakSet[Any] = WeakSet()
+"""That are watched; MLflow has others."""
 
 _FILE_EVENTS = frozenset({"open", "os.remove", "os.rename", "os.listdir", "os.scandir", "os.mkdir"})
 _OTHERS = frozenset({"subprocess.Popen", "os.posix_spawn", "http.client.connect", "http.client.send"})
@@ -54,7 +54,7 @@ def forbid_file_work(engine: Any) -> None:
     """From now on, let such work in writing transactions of an engine fail."""
     _install()
     port = engine.url.port
-    _POOLS.add(engine.pool)
+    _ENGINES.add(engine)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
@@ -68,7 +68,9 @@ def forbid_file_work(engine: Any) -> None:
 
 
 def _check_database(connection: Any, *_: Any) -> None:
-    if connection.engine.pool not in _POOLS and any(who == _who() for who, _ in list(_WRITING.values())):
+    if not any(who == _who() for who, _ in list(_WRITING.values())):
+        return
+    if all(connection.engine.pool is not engine.pool for engine in _ENGINES):
         raise FileWorkError(f"{connection.engine.url.database} is asked in a writing transaction of another")
 
 

@@ -87,6 +87,9 @@ def _fetch(connection: sa.Connection, compiled: Any, schema: Mapping[str, Any]) 
         parameters = tuple(parameters[name] for name in compiled.positiontup)
     streamed = connection.execution_options(stream_results=True)
     with streamed.exec_driver_sql(str(compiled), parameters) as result:
-        # The driver's own rows: SQLAlchemy would make an object of each.
-        while rows := result.cursor.fetchmany(_BATCH):
-            yield pl.DataFrame(rows, schema=schema, orient="row")
+        if connection.dialect.name == "sqlite":  # its own rows: SQLAlchemy would make an object of each
+            while rows := result.cursor.fetchmany(_BATCH):
+                yield pl.DataFrame(rows, schema=schema, orient="row")
+        else:  # SQLAlchemy holds the first rows of a server's already
+            for parts in result.partitions(_BATCH):
+                yield pl.DataFrame(list(map(tuple, parts)), schema=schema, orient="row")
