@@ -164,10 +164,10 @@ def _read(
             viewed = _view(message, question)
             if viewed is not None:
                 found.append(viewed)
-        if question.is_tail:
-            found = _newest(found, question)
             if part in ends and offset + 1 >= ends[part]:
                 del ends[part]
+        if question.is_tail:
+            found = _newest(found, question)
     return found, read
 
 
