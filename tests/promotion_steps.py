@@ -28,11 +28,13 @@ class ListBook:
     Attributes:
         changes: The changes.
         aliases: What aliases were last seen to name.
+        aims: What they are about to be set to.
         is_writing: Whether a transaction that writes is open.
     """
 
     changes: list[PromotionEvent] = field(default_factory=list)
     aliases: dict[Scope, int] = field(default_factory=dict)
+    aims: dict[Scope, int] = field(default_factory=dict)
     is_writing: bool = False
 
     @contextmanager
@@ -68,6 +70,13 @@ class ListBook:
         self.aliases.pop(scope, None)
         self.aliases |= {} if number is None else {scope: number}
 
+    def aim(self, scope: Scope) -> int | None:
+        return self.aims.get(scope)
+
+    def take_aim(self, scope: Scope, number: int | None) -> None:
+        self.aims.pop(scope, None)
+        self.aims |= {} if number is None else {scope: number}
+
 
 def consider(promotion: PromotionContext, version: ModelVersion, comparison: Comparison | None) -> Verdict:
     return judge_and_decide(promotion, version, lambda _rival: comparison)
@@ -76,10 +85,17 @@ def consider(promotion: PromotionContext, version: ModelVersion, comparison: Com
 def promote(
     promotion: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
 ) -> PromotionEvent:
-    with promotion.promotions.change() as log:
-        change = changes.promote(log, version, by, comment)
+    change = write_down(promotion, version, by, comment)
     tell_registry(promotion, version.scope)
     return change
+
+
+def write_down(
+    promotion: PromotionContext, version: ModelVersion, by: Actor, comment: str | None = None
+) -> PromotionEvent:
+    """What a process does that dies before it tells the registry."""
+    with promotion.promotions.change() as log:
+        return changes.promote(log, version, by, comment)
 
 
 def rollback(promotion: PromotionContext, by: Actor, comment: str | None = None) -> PromotionEvent:

@@ -7,11 +7,11 @@ import logging
 from sqlalchemy import Engine, select
 
 from foresale.errors import EngineError, OptionError
-from foresale.storage.database.forecasts.promotions import SEEN, DatabasePromotions
+from foresale.storage.database.forecasts.promotions import AIM, SEEN, DatabasePromotions
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.workflows.ports import CHAMPION, Scope
-from foresale.workflows.promotion.follow_log import PromotionContext, follow_log, is_in_line
+from foresale.workflows.promotion.follow_log import AliasState, PromotionContext, follow_log, is_in_line
 from foresale.workflows.promotion.promote import PromotionEvent
 
 _log = logging.getLogger(__name__)
@@ -46,8 +46,12 @@ def _differing(engine: Engine, registry: MlflowRegistry) -> list[Scope]:
         rows = connection.execute(select(ServingRow.model, ServingRow.alias, ServingRow.version)).all()
     kept = {(row.model, row.alias): row.version for row in rows}
     named = {str(scope): aliases.get(CHAMPION) for scope, aliases in registry.aliases().items()}
+    states = {
+        model: AliasState(*(kept.get((model, alias)) for alias in (CHAMPION, SEEN, AIM)))
+        for model in sorted(named.keys() | {model for model, _ in kept})
+    }
     return [
         Scope(*model.split(".", 1))
-        for model in sorted(named.keys() | {model for model, _ in kept})
-        if not is_in_line(named.get(model), kept.get((model, CHAMPION)), kept.get((model, SEEN)))
+        for model, state in states.items()
+        if not is_in_line(named.get(model), state)
     ]

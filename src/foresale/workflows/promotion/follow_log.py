@@ -57,42 +57,67 @@ def follow_log(context: PromotionContext, scope: Scope) -> PromotionEvent | None
         RegistryError: The registry can't be reached.
         EngineError: The champion changed again and again meanwhile.
     """
+    own: set[int | None] = set()
     with context.registry.alone():
         for _ in range(MOST_TRIES):
-            serving, seen = _state(context.promotions, scope)
+            state = _state(context.promotions, scope)
             champion = context.registry.at(scope, CHAMPION)
             named = None if champion is None else champion.number
-            if is_in_line(named, serving, seen):
+            if is_in_line(named, state):
                 return None
             change = None
-            if named not in (None, seen, serving):
-                change = PromotionEvent(scope, serving, named, "promoted", ELSEWHERE)
-            elif named != serving:
-                _show(context, scope, serving)
-            if _settle(context.promotions, scope, (serving, seen), change):
+            if named is not None and named not in {state.serving, state.seen, state.aim, *own}:
+                change = PromotionEvent(scope, state.serving, named, "promoted", ELSEWHERE)
+            elif named != state.serving:
+                shown = AliasState(state.serving, named, state.serving)
+                if not _settle(context.promotions, scope, state, shown):
+                    continue
+                own.add(state.serving)
+                _show(context, scope, state.serving)
+                state = shown
+            agreed = state.serving if change is None else change.after
+            if _settle(context.promotions, scope, state, AliasState(agreed, agreed), change):
                 return change
     raise EngineError(f"The champion of {scope} changed {MOST_TRIES} times meanwhile.", fix="Ask once more.")
 
 
-def is_in_line(named: int | None, serving: int | None, seen: int | None) -> bool:
+@dataclass(frozen=True)
+class AliasState:
+    """What the log says of a champion and its alias.
+
+    Attributes:
+        serving: Who serves.
+        seen: What the alias was last seen to name.
+        aim: What it is about to be set to, written down before it is: whoever finds it set after a crash,
+            or after the next promotion, knows that nobody else did it.
+    """
+
+    serving: int | None
+    seen: int | None
+    aim: int | None = None
+
+
+def is_in_line(named: int | None, state: AliasState) -> bool:
     """Whether nothing is to be done about a scope.
 
     Args:
         named: The version that the registry's alias names.
-        serving: The one that serves.
-        seen: What the alias was last seen to name.
+        state: What the log says.
 
     Examples:
-        >>> is_in_line(1, 1, 1), is_in_line(1, 2, 1), is_in_line(None, 2, 2)
+        >>> (
+        ...     is_in_line(1, AliasState(1, 1)),
+        ...     is_in_line(1, AliasState(2, 1)),
+        ...     is_in_line(None, AliasState(2, 2)),
+        ... )
         (True, False, True)
     """
-    return serving == seen and named in (None, serving)
+    return state.serving == state.seen and state.aim is None and named in (None, state.serving)
 
 
-def _state(promotions: Promotions, scope: Scope) -> tuple[int | None, int | None]:
-    """Who serves, and what the alias was last seen to name."""
+def _state(promotions: Promotions, scope: Scope) -> AliasState:
     with promotions.read() as log:
-        return log.serving(scope), log.seen(scope)
+        return AliasState(log.serving(scope), log.seen(scope), log.aim(scope))
 
 
 def _show(context: PromotionContext, scope: Scope, serving: int | None) -> None:
@@ -115,15 +140,17 @@ def _show(context: PromotionContext, scope: Scope, serving: int | None) -> None:
 def _settle(
     promotions: Promotions,
     scope: Scope,
-    expected: tuple[int | None, int | None],
-    change: PromotionEvent | None,
+    expected: AliasState,
+    found: AliasState,
+    change: PromotionEvent | None = None,
 ) -> bool:
-    """Write down what both agree on now; False where the champion changed meanwhile."""
+    """Write down what is so of the alias now; False where the champion changed meanwhile."""
     with promotions.change() as log:
         log.hold(scope)
-        if (log.serving(scope), log.seen(scope)) != expected:
+        if AliasState(log.serving(scope), log.seen(scope), log.aim(scope)) != expected:
             return False
         if change is not None:
             log.record(change)
-        log.see(scope, expected[0] if change is None else change.after)
+        log.see(scope, found.seen)
+        log.take_aim(scope, found.aim)
     return True

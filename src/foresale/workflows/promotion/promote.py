@@ -88,6 +88,14 @@ class PromotionLog(Protocol):
         """Keep what the registry's alias names."""
         ...
 
+    def aim(self, scope: Scope) -> int | None:
+        """What the registry's alias is being set to; None where nobody sets it."""
+        ...
+
+    def take_aim(self, scope: Scope, number: int | None) -> None:
+        """Keep what the registry's alias is about to be set to."""
+        ...
+
 
 class Promotions(Protocol):
     """Opens the log of promotions, a transaction each time."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from foresale.workflows.promotion.consider import consider as judge_and_decide
 from foresale.workflows.promotion.follow_log import ELSEWHERE, follow_log
-from promotion_steps import BETTER, SCOPE, SOMEBODY, consider, promote, rollback, serving
+from promotion_steps import BETTER, SCOPE, SOMEBODY, consider, promote, rollback, serving, write_down
 
 
 def test_a_version_is_judged_anew_where_another_one_was_promoted_while_it_was_judged(promotion):
@@ -32,6 +34,33 @@ def test_an_alias_that_somebody_moved_serves_and_one_that_lags_behind_follows(pr
     promotion.registry.point(SCOPE, "champion", None)
     assert follow_log(promotion, SCOPE) is None
     assert promotion.promotions.serving(SCOPE) == 3
+
+
+@pytest.mark.parametrize("dies", [False, True], ids=["goes on", "dies"])
+def test_a_promotion_while_the_alias_is_set_to_the_one_before_stays(promotion, monkeypatch, dies):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    point = promotion.registry.point
+
+    def overtaken(scope, alias, number):
+        point(scope, alias, number)
+        if (alias, number) == ("champion", 2):
+            write_down(promotion, promotion.registry.version(SCOPE, 3), SOMEBODY, comment="Now")
+            if dies:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(promotion.registry, "point", overtaken)
+    if dies:
+        with pytest.raises(KeyboardInterrupt):
+            promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY, comment="Soon")
+    else:
+        promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY, comment="Soon")
+    assert follow_log(promotion, SCOPE) is None
+    assert [change.after for change in promotion.promotions.changes] == [1, 2, 3]
+    assert (serving(promotion), promotion.promotions.serving(SCOPE)) == (3, 3)
+    assert promotion.promotions.aim(SCOPE) is None
+    point(SCOPE, "champion", 2)
+    change = follow_log(promotion, SCOPE)
+    assert (change.after, change.reason) == (2, ELSEWHERE)
 
 
 def test_the_registry_is_never_asked_within_a_transaction(promotion, monkeypatch):

@@ -18,6 +18,8 @@ from foresale.workflows.promotion.promote import Action, Actor, PromotionEvent
 
 SEEN = "registry"
 """The alias of `serving` that keeps what MLflow's alias of the champion was last seen to name."""
+AIM = "aim"
+"""The one that keeps what MLflow's alias is about to be set to."""
 
 
 class DatabasePromotions:
@@ -78,9 +80,20 @@ class DatabasePromotionLedger:
 
     def see(self, scope: Scope, number: int | None) -> None:
         """Keep what the registry's alias names."""
-        row = self._serving(scope, SEEN)
+        self._keep(scope, SEEN, number)
+
+    def aim(self, scope: Scope) -> int | None:
+        """What the registry's alias is being set to; None where nobody sets it."""
+        return self.serving(scope, AIM)
+
+    def take_aim(self, scope: Scope, number: int | None) -> None:
+        """Keep what the registry's alias is about to be set to."""
+        self._keep(scope, AIM, number)
+
+    def _keep(self, scope: Scope, alias: str, number: int | None) -> None:
+        row = self._serving(scope, alias)
         if number is not None:
-            self.serve(scope, SEEN, number)
+            self.serve(scope, alias, number)
         elif row is not None:
             self.session.delete(row)
 

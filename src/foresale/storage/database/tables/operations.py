@@ -90,7 +90,8 @@ class ServingRow(Table):
     model: Mapped[str] = mapped_column(exact_text(100), primary_key=True)
     """Family and segment, such as "daily.all"."""
     alias: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """champion; or registry: what MLflow's own alias of the champion was last seen to name."""
+    """champion; registry: what MLflow's own alias of the champion was last seen to name; aim: what that is
+    about to be set to."""
     version: Mapped[int]
     since: Mapped[datetime] = mapped_column(UtcTime)
 
