@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 WEEKS = timedelta(weeks=52)
 EVENT_REACH = timedelta(days=45)
@@ -15,6 +16,8 @@ NEEDED_AROUND = 2 * EVENT_REACH
 """How far around the days asked for, and around the same of last year, events have to be known."""
 _WEEK = timedelta(weeks=1)
 _WEEKS_TO_LOOK = 8
+_WEEKS_WITHIN = 2
+"""How many weeks further a day of a long event is set beside, where a shorter event lay on its own."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -37,9 +40,10 @@ class NamedDays:
         """How many days it lasts."""
         return (self.last - self.first).days + 1
 
-    def days(self) -> Iterator[date]:
-        """Each of its days."""
-        return (self.first + timedelta(days=at) for at in range(self.length))
+    def days_within(self, first: date, last: date) -> Iterator[date]:
+        """Each of its days from one day to another."""
+        begin, end = max(self.first, first), min(self.last, last)
+        return (begin + timedelta(days=at) for at in range((end - begin).days + 1))
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,10 @@ def match_year_before(first: date, last: date, known: Iterable[NamedDays]) -> li
     """Each day with its day of last year: Easter Monday with Easter Monday, other Mondays with Mondays.
 
     A day of an event that was last year too is set beside the same day of it: the same weekday of an
-    event that lasts a week or longer, else as many days after its beginning. A day of no event, which
-    52 weeks before would meet such an event's day, is set beside the same date where the event keeps to
-    its date (Christmas), else beside the same weekday of another week, on its own side of the event.
+    event that lasts a week or longer, though not a shorter event's day in it; else as many days after its
+    beginning. A day of no event, which 52 weeks before would meet such an event's day, is set beside the
+    same date where the event keeps to its date (Christmas), else beside the same weekday of another week,
+    on its own side of the event.
 
     Args:
         first: The first day.
@@ -83,25 +88,40 @@ def match_year_before(first: date, last: date, known: Iterable[NamedDays]) -> li
     by_name = defaultdict(list)
     for event in known:
         by_name[_plain(event.name)].append(event)
-    matched = _match_events(first - EVENT_REACH, last + EVENT_REACH, by_name)
+    around = EVENT_REACH + _WEEKS_WITHIN * _WEEK
+    matched = _match_events(first - around, last + around, by_name)
     taken = {found.before: found for found in matched.values()}
     days = (first + timedelta(days=at) for at in range((last - first).days + 1))
     return [matched.get(day) or _match_weekday(day, taken) for day in days]
 
 
 def _match_events(first: date, last: date, by_name: Mapping[str, list[NamedDays]]) -> dict[date, ComparedDay]:
-    """The days of events that were last year too; of several on a day the shortest counts."""
-    found: dict[date, tuple[int, ComparedDay]] = {}
-    for events in by_name.values():
-        for event in events:
-            if event.last < first or event.first > last:
-                continue
-            then = _last_years(event, events)
-            for day in event.days() if then is not None else ():
-                before = _same_day(day, event, then) if then is not None else None
-                if before is not None and (day not in found or event.length < found[day][0]):
-                    found[day] = event.length, ComparedDay(day, before, event.name)
-    return {day: compared for day, (_, compared) in found.items()}
+    """The days of events that were last year too; of several on a day the shortest counts.
+
+    So it does of last year's: another day of a season isn't set beside the holiday that lay in it.
+    """
+    pairs = [
+        (event, then)
+        for events in by_name.values()
+        for event in events
+        if event.last >= first and event.first <= last and (then := _last_years(event, events)) is not None
+    ]
+    found: dict[date, ComparedDay] = {}
+    taken: set[date] = set()
+    for _, of_length in groupby(sorted(pairs, key=_length), key=_length):
+        met: dict[date, ComparedDay] = {}
+        for event, then in of_length:
+            for day in event.days_within(first, last):
+                before = _same_day(day, event, then, taken)
+                if before is not None and day not in found:
+                    met.setdefault(day, ComparedDay(day, before, event.name))
+        found |= met
+        taken |= {one.before for one in met.values()}
+    return found
+
+
+def _length(pair: tuple[NamedDays, NamedDays]) -> int:
+    return pair[0].length
 
 
 def _last_years(event: NamedDays, same_name: list[NamedDays]) -> NamedDays | None:
@@ -110,13 +130,23 @@ def _last_years(event: NamedDays, same_name: list[NamedDays]) -> NamedDays | Non
     return min(near, key=lambda one: (abs(one.first - wanted), one.first), default=None)
 
 
-def _same_day(day: date, event: NamedDays, then: NamedDays) -> date | None:
-    """The day of last year's event that a day of this year's is: None past its end."""
+def _same_day(day: date, event: NamedDays, then: NamedDays, taken: Container[date]) -> date | None:
+    """The day of last year's event that a day of this year's is: None past its end.
+
+    Args:
+        day: Of this year's event.
+        event: This year's.
+        then: Last year's.
+        taken: Days of shorter events that other days are set beside; a long event has others.
+    """
     before = then.first + (day - event.first)
     if min(event.length, then.length) >= _WEEK.days:
         turn = (day.weekday() - before.weekday() + 3) % 7 - 3
         before += timedelta(days=turn)
         before += _WEEK if before < then.first else -_WEEK if before > then.last else timedelta()
+        steps = (_WEEK * way * count for count in range(_WEEKS_WITHIN + 1) for way in (1, -1))
+        near = (before + step for step in steps)
+        before = next((one for one in near if then.first <= one <= then.last and one not in taken), before)
     return before if then.first <= before <= then.last else None
 
 

@@ -66,10 +66,19 @@ def test_of_two_events_on_a_day_the_shorter_counts():
     assert told("2026-04-07", *season, *EASTER)[1] == "Spring"
 
 
+def test_another_day_of_a_season_is_not_set_beside_the_holiday_that_lay_in_it():
+    season = [event("Spring", "2025-03-01", "2025-05-31"), event("Spring", "2026-03-01", "2026-05-31")]
+    assert told("2026-04-20", *season, *EASTER)[:2] == ("2025-04-28", "Spring")
+    assert told("2026-04-27", *season, *EASTER)[:2] == ("2025-04-28", "Spring")
+    short = [event("Sale", "2025-04-15", "2025-04-21"), event("Sale", "2026-04-14", "2026-04-20")]
+    assert told("2026-04-20", *short, *EASTER)[:2] == ("2025-04-21", "Sale")
+
+
 def test_what_a_day_meets_does_not_depend_on_the_days_asked_for():
-    known = [*EASTER, *CHRISTMAS]
-    whole = match_year_before(date(2026, 1, 1), date(2026, 12, 31), known)
-    assert [match_year_before(one.day, one.day, known)[0] for one in whole] == whole
+    season = [event("Year", f"{year}-01-01", f"{year}-12-31") for year in (2025, 2026)]
+    for known in ([*EASTER, *CHRISTMAS], [*EASTER, *CHRISTMAS, *season]):
+        whole = match_year_before(date(2026, 1, 1), date(2026, 12, 31), known)
+        assert [match_year_before(one.day, one.day, known)[0] for one in whole] == whole
 
 
 def test_29_february_before_an_event_of_a_fixed_date_has_a_day_last_year():
