@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foresale.service.jobs.handlers import propose_orders as handler
 from foresale.service.live.proposals_loop import ProposalsLoop
 from foresale.storage.database.supply.proposals import mark_stale
 from foresale.storage.database.tables.base import utc_now
@@ -183,6 +184,30 @@ def test_a_need_that_is_met_as_the_job_keeps_its_proposals_is_not_met_by_a_third
     approve_as_the_job_keeps(api, planner, made["id"])
     found = planner.get("/api/transfers").json()["items"]
     assert [(one["from_store"], one["to_store"], one["state"]) for one in found] == [("S2", "S1", "approved")]
+
+
+@pytest.mark.parametrize("stores", [[], ["S1"]], ids=["all stores", "one"])
+def test_orders_that_do_not_know_a_transfer_made_while_they_were_worked_out_are_stale(
+    stores, open_shop, monkeypatch
+):
+    api, shop = open_shop(transfers_within="nowhere")
+    planner = api.as_role("planner")
+    given = {
+        "from_store_id": shop.stores["S2"], "to_store_id": shop.stores["S1"],
+        "lines": [{"product_id": shop.products["TEA"], "quantity": 10}],
+    }  # fmt: skip
+    work_out = handler.propose_orders
+
+    def work_out_meanwhile(*what):
+        assert planner.post("/api/transfers", json=given).status_code == 201
+        return work_out(*what)
+
+    monkeypatch.setattr(handler, "propose_orders", work_out_meanwhile)
+    own = api.as_role("planner", [shop.stores[code] for code in stores]) if stores else planner
+    told = propose(api, own)
+    assert told["stale"] == len(told["items"]) > 0
+    monkeypatch.setattr(handler, "propose_orders", work_out)
+    assert propose(api, own)["stale"] == 0
 
 
 def approve_as_the_job_keeps(api, planner, transfer_id):

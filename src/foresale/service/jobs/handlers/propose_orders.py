@@ -13,7 +13,7 @@ from foresale.planning_settings import UNITS_OF_A_WAY
 from foresale.storage.database.overrides.standing import Standing
 from foresale.storage.database.supply.planned_items import PlanScope, read_planned_items
 from foresale.storage.database.supply.proposals import keep_proposals, mark_stale
-from foresale.storage.database.supply.transfers import keep_transfers, read_regions
+from foresale.storage.database.supply.transfers import keep_transfers, read_regions, stores_promised_since
 from foresale.storage.database.tables.base import utc_now
 from foresale.workflows.planning.propose import OrderRules, digest_inputs, propose_orders
 from foresale.workflows.planning.propose_transfers import (
@@ -79,7 +79,7 @@ def propose(container: Container, arguments: Mapping[str, Any], context: JobCont
             made_of = origin | {"transfers": asdict(moving)}
             overtaken = keep_transfers(session, moves, made_of, scope.now).overtaken
         orders = keep_proposals(session, lines, origin, stores, scope.now)
-        mark_stale(session, overtaken)
+        mark_stale(session, overtaken | stores_promised_since(session, scope.now))
     context.log(f"{len(lines):,} lines in {len(orders):,} orders.")
     return {"items": len(items), "lines": len(lines), "orders": len(orders), "transfers": len(moves)}
 

@@ -21,6 +21,8 @@ from foresale.workflows.planning.propose_transfers import ProposedTransfer
 PROMISED = ("changed", "approved")
 """States in which units are still where they were, and meant for another store."""
 ON_ITS_WAY = ("sent", "partly_received")
+_PROMISES_CHANGED = (*PROMISED, "closed", "cancelled")
+"""States on entering which other units go between stores than was known before."""
 _TOGETHER = 500
 _ROW, _LINE = TransferRow, TransferLineRow
 Place = tuple[int, int]
@@ -157,6 +159,20 @@ def keep_transfers(
     session.flush()
     numbers = [_keep(session, before.get(pair), pair, lines, origin) for pair, lines in groups.items()]
     return KeptTransfers(numbers, frozenset(overtaken))
+
+
+def stores_promised_since(session: Session, known_at: datetime) -> frozenset[int]:
+    """Stores between which somebody promised units, or took a promise back, after something was read.
+
+    What was made of that, such as orders, doesn't know it.
+
+    Args:
+        session: The transaction.
+        known_at: When it was read.
+    """
+    wanted = (_ROW.state.in_(_PROMISES_CHANGED), _ROW.changed_at > known_at)
+    rows = session.execute(sa.select(_ROW.from_store_id, _ROW.to_store_id).where(*wanted))
+    return frozenset(store for pair in rows for store in pair)
 
 
 def _keep(
