@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from foresale.errors import EngineError
+from foresale.errors import EngineError, OptionError
 from foresale.workflows.ports import CHALLENGER, CHAMPION, ModelRegistry, ModelVersion, Scope
 from foresale.workflows.promotion.follow_log import MOST_TRIES, PromotionContext, follow_log, tell_registry
 from foresale.workflows.promotion.gate import Comparison, Verdict, judge
@@ -16,18 +16,27 @@ Compare = Callable[[ModelVersion | None], Comparison | None]
 """Losses of a new version beside those of the one it has to beat; None where there is no honest one."""
 
 
-def incumbent(registry: ModelRegistry, challenger: ModelVersion) -> ModelVersion | None:
+def incumbent(registry: ModelRegistry, challenger: ModelVersion, serving: int | None) -> ModelVersion | None:
     """Whom a new version has to beat: its scope's champion, or else that of everything, if there is one.
 
-    A part of the assortment is answered for by the model of all until it has one of its own.
+    A part of the assortment is answered for by the model of all until it has one of its own. One that the
+    registry doesn't hold any more can't be measured.
 
     Args:
-        registry: Where champions are.
+        registry: Where versions are.
         challenger: The new version.
+        serving: The number of its scope's champion, whatever the registry's alias names.
     """
     scope = challenger.scope
-    own = registry.at(scope, CHAMPION)
+    own = None if serving is None else _find(registry, scope, serving)
     return own if own is not None or scope.segment == ALL else registry.at(Scope(scope.family), CHAMPION)
+
+
+def _find(registry: ModelRegistry, scope: Scope, number: int) -> ModelVersion | None:
+    try:
+        return registry.version(scope, number)
+    except OptionError:
+        return None
 
 
 def consider(
@@ -54,7 +63,7 @@ def consider(
             serving = log.serving(scope)
         if serving == challenger.number:
             return verdict_of(challenger) or Verdict(True, "It serves already.")
-        rival = incumbent(context.registry, challenger)
+        rival = incumbent(context.registry, challenger, serving)
         verdict = judge(rival, challenger, compare(rival))
         note_verdict(context.registry, challenger, verdict, serving)
         if not _write_down(context, challenger, serving, verdict, by):

@@ -6,7 +6,17 @@ import pytest
 
 from foresale.workflows.promotion.consider import consider as judge_and_decide
 from foresale.workflows.promotion.follow_log import ELSEWHERE, follow_log
-from promotion_steps import BETTER, SCOPE, SOMEBODY, consider, promote, rollback, serving, write_down
+from promotion_steps import (
+    BETTER,
+    SAME,
+    SCOPE,
+    SOMEBODY,
+    consider,
+    promote,
+    rollback,
+    serving,
+    write_down,
+)
 
 
 def test_a_version_is_judged_anew_where_another_one_was_promoted_while_it_was_judged(promotion):
@@ -23,6 +33,20 @@ def test_a_version_is_judged_anew_where_another_one_was_promoted_while_it_was_ju
     assert rivals == [1, 2]
     assert [(change.before, change.after) for change in promotion.promotions.changes[1:]] == [(1, 2), (2, 3)]
     assert promotion.registry.version(SCOPE, 3).about["gate_champion"] == "2"
+
+
+def test_a_version_has_to_beat_the_one_that_serves_also_where_its_alias_was_taken_away(promotion):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    promotion.registry.point(SCOPE, "champion", None)
+    rivals = []
+
+    def compare(rival):
+        rivals.append(rival)
+        return SAME
+
+    assert not judge_and_decide(promotion, promotion.registry.version(SCOPE, 2), compare).promote
+    assert [rival.number for rival in rivals] == [1]
+    assert promotion.promotions.serving(SCOPE) == 1
 
 
 def test_an_alias_that_somebody_moved_serves_and_one_that_lags_behind_follows(promotion):
