@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from foresale.error_reasons import Reason
 from foresale.errors import HistoryError
 from foresale.service.jobs.job import JobFailure, JobTimings
 from foresale.service.jobs.leases import Heartbeat, JobLeases
 from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.operations import AuditRow, ScheduleRow
+from foresale.storage.database.tables.outlook import AlertRow
 
 SCHEDULE = {"name": "Nightly", "kind": "train", "cron": "0 2 * * *", "arguments": {"scope": "daily.all"}}
 
@@ -69,6 +71,21 @@ def test_a_failed_job_says_what_was_wrong_and_what_to_do(embedded_api):
     assert (shown["reason"], shown["reason_arguments"]) == ("job_history", told)
     waiting = embedded_api.as_role("planner").get(f"/api/jobs/{book.submit('train', 'daily.a', {})}").json()
     assert (waiting["reason"], waiting["reason_arguments"]) == (None, None)
+
+
+def test_a_reason_that_only_another_release_knows_is_left_to_the_sentence(embedded_api):
+    engine = embedded_api.container.engine
+    job_id = JobRepository(engine).submit("train", "daily.all", {})
+    leases = JobLeases(engine, JobTimings())
+    failure = JobFailure("Eclipse.", "Wait.", Reason("of_tomorrow"))
+    leases.fail(leases.claim(job_id, "ann"), failure, again=False, heartbeat=Heartbeat())
+    with Session(engine) as session, session.begin():
+        session.add(AlertRow(kind="live_loop_failing", subject="a", message="Eclipse.", reason="of_tomorrow"))
+    analyst = embedded_api.as_role("analyst")
+    for place in ("jobs", "alerts"):
+        answer = analyst.get(f"/api/{place}")
+        assert answer.status_code == 200, answer.text
+        assert [item["reason"] for item in answer.json()["items"]] == [None]
 
 
 @pytest.mark.every_database

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.error_reasons import Argument, ReasonCode
+from foresale.error_reasons import Argument
+from foresale.service.api.kit.stored_reason import StoredReason
 
 
 class Alert(BaseModel):
@@ -21,7 +22,7 @@ class Alert(BaseModel):
     )
     subject: str = Field(description="What it is about: a version, a store, a category.")
     message: str
-    reason: ReasonCode | None = Field(
+    reason: StoredReason = Field(
         description="Why something failed, as a code that is stable across releases: of live_loop_failing."
     )
     arguments: dict[str, Argument] | None = Field(

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.error_reasons import Argument, ReasonCode
+from foresale.error_reasons import Argument
 from foresale.service.api.imports.schemas import ImportNote, ImportQuestion
 from foresale.service.api.kit.field_types import RequestBody, text
+from foresale.service.api.kit.stored_reason import StoredReason
 from foresale.workflows.drivers.options import TableOptions
 
 ColumnName = Annotated[str, text(500)]
@@ -154,7 +155,7 @@ class Analysis(BaseModel):
     job: str | None = Field(None, description="Where to watch the analysis.")
     problem: str | None = Field(None, description="Why it failed.")
     fix: str | None = Field(None, description="What to do about that.")
-    reason: ReasonCode | None = Field(None, description="Why it failed, as a code, as of its job.")
+    reason: StoredReason = Field(None, description="Why it failed, as a code, as of its job.")
     reason_arguments: dict[str, Argument] | None = Field(
         None, description="What stands in the sentence of `reason`, by name."
     )

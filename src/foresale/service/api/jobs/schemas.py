@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from foresale.error_reasons import Argument, ReasonCode
+from foresale.error_reasons import Argument
+from foresale.service.api.kit.stored_reason import StoredReason
 
 EXAMPLE_ID = "0b8f4a52-6a53-4c7e-9f0e-0d0f6f3f5b1a"
 
@@ -42,7 +43,7 @@ class Job(BaseModel):
     result: dict[str, Any] | None = Field(description="What came out.", examples=[{"version": "daily.all.3"}])
     problem: str | None = Field(description="What went wrong.", examples=[None])
     fix: str | None = Field(description="What to do about it.", examples=[None])
-    reason: ReasonCode | None = Field(
+    reason: StoredReason = Field(
         description="Why it failed, as a code that is stable across releases; null where nothing did, or of "
         "one that failed before there were codes.",
         examples=[None],
