@@ -38,6 +38,8 @@ def tell_registry(context: PromotionContext, scope: Scope) -> None:
         follow_log(context, scope)
     except ForesaleError as error:
         _log.warning("The registry is told of the champion of %s later: %s", scope, error)
+    except Exception:  # noqa: BLE001 - the change holds: who made it isn't told that it failed
+        _log.warning("The registry is told of the champion of %s later.", scope, exc_info=True)
 
 
 def follow_log(context: PromotionContext, scope: Scope) -> PromotionEvent | None:

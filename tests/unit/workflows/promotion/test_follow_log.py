@@ -60,6 +60,20 @@ def test_an_alias_that_somebody_moved_serves_and_one_that_lags_behind_follows(pr
     assert promotion.promotions.serving(SCOPE) == 3
 
 
+def test_a_promotion_that_is_written_down_holds_whatever_goes_wrong_after_it(promotion, monkeypatch):
+    consider(promotion, promotion.registry.version(SCOPE, 1), None)
+    settle = promotion.promotions.see
+
+    def fail(*_):
+        raise RuntimeError("deadlock")
+
+    monkeypatch.setattr(promotion.promotions, "see", fail)
+    assert promote(promotion, promotion.registry.version(SCOPE, 2), SOMEBODY, comment="Now").after == 2
+    monkeypatch.setattr(promotion.promotions, "see", settle)
+    assert follow_log(promotion, SCOPE) is None
+    assert (serving(promotion), promotion.promotions.serving(SCOPE)) == (2, 2)
+
+
 @pytest.mark.parametrize("dies", [False, True], ids=["goes on", "dies"])
 def test_a_promotion_while_the_alias_is_set_to_the_one_before_stays(promotion, monkeypatch, dies):
     consider(promotion, promotion.registry.version(SCOPE, 1), None)
