@@ -131,6 +131,18 @@ def keep_sums(connection: sa.Connection, base_id: int, store_ids: Collection[int
         sums: Theirs, perhaps beside those of others.
     """
     forget_sums(connection, base_id, store_ids)
+    add_sums(connection, base_id, store_ids, sums)
+
+
+def add_sums(connection: sa.Connection, base_id: int, store_ids: Collection[int], sums: StoreSums) -> None:
+    """Keep the sums of stores that have none.
+
+    Args:
+        connection: As for `keep_sums`.
+        base_id: The forecast of everything.
+        store_ids: The stores.
+        sums: Theirs, perhaps beside those of others.
+    """
     wanted = set(store_ids)
     marks = [
         {

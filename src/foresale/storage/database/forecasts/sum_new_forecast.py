@@ -11,7 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.forecasts.catalogue_in_use import Catalogue, read_catalogue
-from foresale.storage.database.forecasts.forecast_days import StoreSums, keep_sums
+from foresale.storage.database.forecasts.forecast_days import StoreSums, add_sums
 from foresale.storage.database.sql.column_types import MONEY_DIGITS
 
 _SERIES = ("product_id", "store_id")
@@ -55,7 +55,8 @@ def sum_new_forecast(connection: sa.Connection, run_id: int, rows: pl.DataFrame)
         .sort("store_id", "day")
     )
     gaps = each.filter("has_gaps")["store_id"].unique().to_list()
-    keep_sums(connection, run_id, stores, StoreSums(sums.to_dicts(), gaps, catalogue.digest))
+    # Nothing is deleted: where there is nothing, MariaDB would lock the places of other new forecasts' sums.
+    add_sums(connection, run_id, stores, StoreSums(sums.to_dicts(), gaps, catalogue.digest))
 
 
 def _prices_in_use(catalogue: Catalogue, kind: str) -> pl.DataFrame:
