@@ -12,6 +12,8 @@ from foresale.arrays import Array
 
 HIGH = 0.8
 """The level of demand that the stock should meet: four times of five."""
+PART = 4_000
+"""Products that are judged together: of so many a lead time of two years is 20 MB a matrix."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class DailyDemand:
     mean: Array
     spread: Array
     squares: Array
+
+    def take(self, items: NDArray[np.int64]) -> DailyDemand:
+        """That of some products, as far as it is known."""
+        rows = np.isin(self.items, items)
+        return DailyDemand(self.items[rows], self.mean[rows], self.spread[rows], self.squares[rows])
 
     def extend(self, days: int) -> DailyDemand:
         """The same with at least so many days: those beyond the last one are like all days' average.
@@ -104,9 +111,38 @@ def find_alerts(
     Returns:
         What `judge_stock` says of them.
     """
-    found = judge_stock(products, demand, review_days, arrivals).filter(pl.col("units_short") > 0)
+    return most_urgent(judge_stock(products, demand, review_days, arrivals))
+
+
+def most_urgent(judged: pl.DataFrame) -> pl.DataFrame:
+    """Those that lack something, most urgent first.
+
+    Args:
+        judged: What `judge_stock` says of products.
+    """
     slack = pl.col("lasts_days") - pl.col("lead_time_days")
-    return found.sort(slack, "item", nulls_last=True)
+    return judged.filter(pl.col("units_short") > 0).sort(slack, "item", nulls_last=True)
+
+
+def judge_in_parts(
+    products: pl.DataFrame, demand: DailyDemand, review_days: int, arrivals: pl.DataFrame
+) -> pl.DataFrame:
+    """What `judge_stock` says of products, however long they take to come, by `item`.
+
+    Those of like lead times are judged together: one that takes a year makes no others' days so many.
+
+    Args:
+        products: As for `judge_stock`.
+        demand: What is expected.
+        review_days: Days after its arrival that an order should last.
+        arrivals: As for `Arrivals.of`.
+    """
+    found = []
+    for part in products.sort("lead_time_days", maintain_order=True).iter_slices(PART):
+        days = max(part["lead_time_days"].to_list()) + review_days
+        ahead = demand.take(part["item"].to_numpy()).extend(days)
+        found.append(judge_stock(part, ahead, review_days, Arrivals.of(arrivals, ahead)))
+    return pl.concat(found).sort("item")
 
 
 def judge_stock(

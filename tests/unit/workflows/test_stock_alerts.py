@@ -6,7 +6,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from foresale.workflows.stock_alerts import Arrivals, DailyDemand, demand_matrix, find_alerts, judge_stock
+from foresale.workflows import stock_alerts
+from foresale.workflows.stock_alerts import (
+    Arrivals,
+    DailyDemand,
+    demand_matrix,
+    find_alerts,
+    judge_in_parts,
+    judge_stock,
+)
 
 
 def products(**columns):
@@ -113,3 +121,34 @@ def test_what_arrives_after_the_last_day_of_the_forecast_counts_where_orders_tak
     assert find_alerts(table, ahead, 0).to_dicts()[0]["units_short"] == 21
     assert find_alerts(table, ahead, 0, arrivals(ahead, (1, 5, 21.0))).is_empty()
     assert find_alerts(table, ahead, 0, arrivals(ahead, (1, 7, 21.0))).height == 1
+
+
+def test_a_product_that_takes_a_year_to_come_does_not_make_the_days_of_others_so_many(monkeypatch):
+    ids = (1, 2, 3, 5)
+    ahead = demand([[2, 4, 6], [1, 0, 1], [3, 3, 3], [2, 2, 2]], spread=1, ids=ids)
+    table = pl.DataFrame(
+        {
+            "item": [1, 2, 3, 4, 5],
+            "stock": [10.0, 2.0, 600.0, 1.0, 5.0],
+            "lead_time_days": [2, 365, 1, 3, 3],
+            "pack_size": [6] * 5,
+        }
+    )
+    rows = pl.DataFrame(
+        [(1, 2, 4.0), (2, 300, 50.0), (5, 0, 2.0)], schema=["item", "day", "units"], orient="row"
+    )
+    wide = ahead.extend(366)
+    whole = judge_stock(table, wide, 1, Arrivals.of(rows, wide))
+    monkeypatch.setattr(stock_alerts, "PART", 2)
+    sizes, extend = [], DailyDemand.extend
+
+    def note(self, days):
+        found = extend(self, days)
+        sizes.append(found.mean.shape)
+        return found
+
+    monkeypatch.setattr(DailyDemand, "extend", note)
+    assert judge_in_parts(table, ahead, 1, rows).to_dicts() == [
+        pytest.approx(one) for one in whole.to_dicts()
+    ]
+    assert sorted(sizes) == [(1, 4), (1, 366), (2, 3)]

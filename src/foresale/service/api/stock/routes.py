@@ -43,7 +43,7 @@ from foresale.storage.database.supply.arrivals import read_arrivals, take_off_le
 from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow, StoreRow
-from foresale.workflows.stock_alerts import Arrivals, demand_matrix, find_alerts
+from foresale.workflows.stock_alerts import demand_matrix, judge_in_parts, most_urgent
 
 router = APIRouter(prefix="/stock", tags=["stock"])
 Reader = Annotated[Caller, needs(Permission.READ_STOCK)]
@@ -67,10 +67,8 @@ def list_stock_alerts(
     basis, shown = expected.basis, expected.shown
     if expected.demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
-    days = max(stocked["lead_time_days"].to_list()) + which.review_days
-    ahead = demand_matrix(expected.demand, expected.n_days).extend(days)
-    arrivals = Arrivals.of(expected.arrivals, ahead)
-    found = find_alerts(stocked, ahead, which.review_days, arrivals)
+    ahead = demand_matrix(expected.demand, expected.n_days)
+    found = most_urgent(judge_in_parts(stocked, ahead, which.review_days, expected.arrivals))
     cutoff = shown["cutoff"]
     items = []
     for row in found.head(which.limit).drop("item").iter_rows(named=True):

@@ -21,7 +21,7 @@ from foresale.storage.database.supply.terms import apply_lead_times
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 from foresale.storage.database.tables.trade import SaleRow
-from foresale.workflows.stock_alerts import Arrivals, demand_matrix, judge_stock
+from foresale.workflows.stock_alerts import demand_matrix, judge_in_parts
 
 LEVEL = 0.8
 """Share of cases in the ranges."""
@@ -163,9 +163,7 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
         return none.cast(_STOCK)
     demand = pl.concat([forecast_demand(connection, run, view, stocked, only_short=False) for run in served])
     ahead = demand_matrix(demand, max(run.horizon for run in served))
-    ahead = ahead.extend(max(stocked["lead_time_days"].to_list()))
     first = max(run.cutoff for run in served) + timedelta(days=1)
-    arrivals = Arrivals.of(read_arrivals(connection, stocked, first), ahead)
-    judged = judge_stock(stocked, ahead, review_days=0, arrivals=arrivals)
+    judged = judge_in_parts(stocked, ahead, 0, read_arrivals(connection, stocked, first))
     told = judged.select(*PAIR, "stock", "days_of_cover", is_short=pl.col("units_short") > 0)
     return pl.concat([told, none.join(told, on=list(PAIR), how="anti")]).cast(_STOCK)
