@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger
+from foresale.storage.database.forecasts.promotions import DatabasePromotionLedger, DatabasePromotions
 from foresale.storage.database.sales.events import SCHEMA, read_events
 from foresale.storage.database.tables.catalog import EventRow, ProductRow, StoreRow
 from foresale.storage.database.tables.operations import AuditRow, ServingRow
 from foresale.workflows.ports import Scope
 from foresale.workflows.promotion.promote import Actor, PromotionEvent
+
+WAITS = {"postgresql": "SET LOCAL lock_timeout = '3s'", "mysql": "SET innodb_lock_wait_timeout = 3"}
 
 
 @pytest.fixture
@@ -40,6 +42,20 @@ def test_changes_are_kept_in_order_and_the_last_one_serves(engine: sa.Engine) ->
             1, 7, None,
         )  # fmt: skip
         assert session.scalar(sa.select(sa.func.count()).select_from(AuditRow)) == 4
+
+
+@pytest.mark.parametrize("database", ["postgres", "mariadb"], indirect=True)
+def test_first_champions_of_two_parts_are_written_down_at_the_same_time(database: sa.Engine) -> None:
+    promotions, parts = DatabasePromotions(database), [Scope("daily", f"store=S{n}") for n in (1, 2)]
+    with promotions.change() as one, promotions.change() as other:
+        for log, part in zip((one, other), parts, strict=True):
+            log.session.execute(sa.text(WAITS[database.dialect.name]))
+            log.hold(part)
+        for log, part in zip((one, other), parts, strict=True):
+            log.record(PromotionEvent(part, None, 1, "promoted", "First"))
+            log.see(part, 1)
+    with promotions.read() as log:
+        assert [(log.serving(part), log.seen(part)) for part in parts] == [(1, 1), (1, 1)]
 
 
 def test_what_is_not_committed_serves_nobody(engine: sa.Engine) -> None:

@@ -35,7 +35,11 @@ class DatabasePromotions:
     @contextmanager
     def change(self) -> Iterator[DatabasePromotionLedger]:
         """The promotions, to be written to; all of a block is kept, or nothing where it raises."""
-        with Session(self._engine) as session, session.begin():
+        engine = self._engine
+        if engine.dialect.name == "mysql":
+            # Else the server locks the gap that a scope without a champion lies in, and with it other scopes.
+            engine = engine.execution_options(isolation_level="READ COMMITTED")
+        with Session(engine) as session, session.begin():
             yield DatabasePromotionLedger(session)
 
     @contextmanager
