@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { readForecastTotalsOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
-import { addDays } from '@/shared/format/days';
+import { addDays, daysBetween } from '@/shared/format/days';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Tile } from '@/shared/ui/tile';
 import { type DaySpan, useLastYear } from './use-last-year';
 import { todayWords } from './words';
 
-/** What some days sell together, with the range of their sum, against the same weekdays and events of last year. */
+/** What some days sell together, as far as they are forecast, with the range of their sum, against the same weekdays and events of last year. */
 export function HorizonTile({
   days,
   from,
@@ -33,7 +33,7 @@ export function HorizonTile({
   const sold = sumBefore(from, until);
   return (
     <Tile
-      label={`${text('nextDays', { count: days })}, ${format.day(from)} – ${format.day(until)}`}
+      label={`${text('nextDays', { count: daysBetween(from, until) + 1 })}, ${format.day(from)} – ${format.day(until)}`}
       value={format.units(sum?.mean)}
       unit={text('units')}
       note={
