@@ -25,7 +25,7 @@ from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
 from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
-from foresale.data.reading.rows.kinds.reversals import count_reversals
+from foresale.data.reading.rows.kinds.reversals import find_reversals
 from foresale.data.reading.rows.kinds.shop_events import take_purchases_as_sales, tells_visits
 from foresale.data.reading.rows.kinds.ticket_kinds import take_returns_as_tickets
 from foresale.data.reading.rows.kinds.type_codes import check_type_codes
@@ -66,11 +66,12 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             kinds = take_purchases_as_sales(take_credit_as_payment(kinds))
             kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
             notes += said
+            undone: frozenset[str] = frozenset()
             if is_status_of_sales(name):
                 kinds = take_payments_as_sales(rows, name, kinds)
-                kinds, said = count_reversals(rows, name, kinds)
-                notes += said
-            status = _Status(name, kinds, is_type=not is_status_name(name))
+                undone, told = find_reversals(rows, name, kinds)
+                notes += told
+            status = _Status(name, kinds, is_type=not is_status_name(name), undone=undone)
             if not is_status_of_sales(name) and not status.is_plain_by_words and not tells_visits(values):
                 continue
             if not said and len(values) > 1 and not any(kinds.values()):
@@ -122,11 +123,12 @@ def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:
 
 @dataclass(frozen=True)
 class _Status:
-    """A column of statuses or types: what each of its values says of a row."""
+    """A column of statuses or types: what each of its values says of a row, and which take back sales."""
 
     column: str
     kinds: Mapping[str, str | None]
     is_type: bool
+    undone: frozenset[str]
 
     @property
     def tells_sales(self) -> bool:
@@ -154,7 +156,7 @@ class _Status:
     def no_sales(self) -> list[str]:
         """Values of rows that are no sales; a status that says returned is the sale's own."""
         gone = ("void", "other") if self.is_type else ("void", "other", "return")
-        return [value for value, kind in self.kinds.items() if kind in gone]
+        return [value for value, kind in self.kinds.items() if kind in gone and value not in self.undone]
 
     @property
     def returns(self) -> list[str]:

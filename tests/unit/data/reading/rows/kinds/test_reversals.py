@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from foresale.errors import ColumnsError
 from odd_tables import DAYS
 from sales_tables import read, rules, total
 
@@ -47,3 +48,33 @@ def test_a_note_says_how_much_is_taken_back() -> None:
     (note,) = (note for note in sales.notes if note.rule == "reversals")
     assert "30 rows by Vorgang (Storno) are below zero" in note.text
     assert note.evidence is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "sold", "undone"), [("Type", "Sale", "Refund"), ("Status", "Completed", "Cancelled")]
+)
+def test_what_takes_back_sales_is_no_series_of_its_own(column: str, sold: str, undone: str) -> None:
+    rows = [
+        {"Date": str(day), "Product": product, column: kind, "Quantity": units + i % 3}
+        for i, day in enumerate(DAYS)
+        for product in ("Tea", "Coffee")
+        for kind, units in ((sold, 9), (undone, -4))
+    ]
+    sales = read(pl.DataFrame(rows))
+    assert sales.roles.keys == ("Product",)
+    assert total(sales) == sum(row["Quantity"] for row in rows)  # type: ignore[misc]
+
+
+def test_beside_refunds_below_zero_an_unknown_type_is_still_asked_about() -> None:
+    table = cancelled("Type", "Sale", "Refund", -1)
+    sampled = pl.int_range(table.height) % 4 == 1
+    table = table.with_columns(pl.when(sampled).then(pl.lit("Sample")).otherwise("Type").alias("Type"))
+    with pytest.raises(ColumnsError, match="Sample"):
+        read(table)
+
+
+def test_goods_that_expired_were_never_sold() -> None:
+    table = cancelled("Type", "Sale", "Expired", -1)
+    sales = read(table)
+    assert total(sales) == table.filter(pl.col("Type") == "Sale")["Qty"].sum()
+    assert "reversals" not in rules(sales)
