@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from foresale.arrays import Bools, Floats
+from foresale.data.cleaning.announced_peaks import is_announced
+from foresale.data.cleaning.shared_peaks import find_shared_peaks, name_groups
 from foresale.frequency import Frequency
 from foresale.messages import option
 from foresale.notes import Note, counted
@@ -18,10 +20,6 @@ _SPREADS = (0.25, 0.6)  # the least such deviation, of large and of small number
 _CANDIDATE = 5.0  # times the mean of the other values: below it no row is looked at
 _TOGETHER = 0.2  # share of series that peak in one period where it is an event of the shop
 _FEWEST_TOGETHER = 3
-_FEWEST_OTHERS = 2  # series of the same product or store that must be known in the period
-_UNUSUAL = 0.9  # what a series sells in one of ten of its periods is more than usual
-_MOST = 0.5
-_OUTER = 0.05  # share of periods at either end of a column's values
 _LISTED = 3
 _LONG = (Frequency.FORTNIGHT, Frequency.FOUR_WEEKS, Frequency.MONTH, Frequency.QUARTER)
 
@@ -52,68 +50,14 @@ def one_off_orders(panel: Panel) -> Bools:
         return np.asarray((together >= _FEWEST_TOGETHER) & (together >= _TOGETHER * alive))
 
     found &= ~panel.pooled("one-off events", work_out)
-    shared = set(panel.pooled("one-off shared", lambda: np.array(_find_shared(panel, sold, found))).tolist())
+    shared = set(panel.pooled("one-off shared", lambda: np.array(find_shared_peaks(panel, found))).tolist())
     for place, period in np.argwhere(found).tolist():
         found[place, period] = not (
-            any(name in shared for name in _name_groups(panel, place, period))
-            or _is_announced(panel, place, period)
+            any(name in shared for name in name_groups(panel, place, period))
+            or is_announced(panel, place, period)
             or _may_be_season(panel, place, period)
         )
     return found
-
-
-def _name_groups(panel: Panel, row: int, period: int) -> list[str]:
-    """The groups that a series is part of, one for each of its keys, in a period."""
-    names = panel.series.select(panel.keys).row(row)
-    return [f"{key}\t{name}\t{period}" for key, name in zip(panel.keys, names, strict=True)]
-
-
-def _find_shared(panel: Panel, sold: Floats, found: Bools) -> list[str]:
-    """Groups and periods of the peaks in which most other series of the group sell unusually much too.
-
-    A product's peak in most of its stores is a promotion, a store's in most of its products a festival,
-    though no column tells of either.
-    """
-    peaks = np.argwhere(found).tolist()
-    judged: dict[str, bool] = {}
-    groups = [panel.series[key].rank("dense").to_numpy() for key in panel.keys] if peaks else []
-    for row, period in peaks:
-        for group, name in zip(groups, _name_groups(panel, row, period), strict=True):
-            if name not in judged:
-                others = (group == group[row]) & ~np.isnan(panel.target[:, period])
-                others[row] = False
-                judged[name] = _sell_unusually_much(sold[others], panel.target[others, period])
-    return [name for name, shared in judged.items() if shared]
-
-
-def _sell_unusually_much(sold: Floats, values: Floats) -> bool:
-    """Whether most of some series, of which what they sold is given, sell more than usual by their values."""
-    ever = ~np.isnan(sold).all(axis=1)
-    if ever.sum() < _FEWEST_OTHERS:
-        return False
-    usual = np.nanquantile(sold[ever], _UNUSUAL, axis=1)
-    return bool((values[ever] > usual).mean() > _MOST)
-
-
-def _is_announced(panel: Panel, row: int, period: int) -> bool:
-    """Whether a column known ahead stands out in a period: a promotion, a price, an event.
-
-    It does where it differs from the value that the series mostly has; where there is none, as with prices
-    that always move, where it is lower or higher than in nine of ten periods.
-    """
-    for values in panel.known_ahead.values():
-        known = values[row, : panel.n_periods]
-        here = known[period]
-        known = known[~np.isnan(known)]
-        if np.isnan(here):
-            continue
-        distinct, counts = np.unique(known, return_counts=True)
-        if counts.max() > _MOST * len(known):
-            if here != distinct[counts.argmax()]:
-                return True
-        elif not np.quantile(known, _OUTER) <= here <= np.quantile(known, 1 - _OUTER):
-            return True
-    return False
 
 
 def _in_series(sold: Floats) -> Bools:

@@ -171,3 +171,46 @@ def test_what_comes_later_changes_nothing_of_what_is_found_before(cutoff: int) -
     one, other = (one_off_orders(p.as_of(cutoff, 28)) for p in (panel, later))
     assert np.array_equal(one, other)
     assert one[0, 100]
+
+
+def test_days_that_sell_much_every_week_are_no_shared_promotion() -> None:
+    level = np.where(np.arange(400) % 7 == 5, 20, 10)
+    for seed in range(10):
+        target = np.random.default_rng(seed).poisson(np.tile(level, (12, 1))).astype(float)
+        target[0, 5 + 7 * 45] = 700.0
+        assert np.argwhere(one_off_orders(in_stores(target, 4))).tolist() == [[0, 320]]
+
+
+def test_a_value_that_often_holds_and_sells_no_more_announces_nothing() -> None:
+    target = ordinary(4, 400)
+    target[0, 348] = 600.0
+    raised = np.where(np.arange(400) < 250, 2.0, 2.1)
+    weekend = (np.arange(400) % 7 >= 5).astype(float)
+    for column in (raised, weekend):
+        columns = {"known": np.tile(column, (4, 1))}
+        assert np.argwhere(one_off_orders(in_stores(target, 1, **columns))).tolist() == [[0, 348]]
+        promoted = target.copy()
+        promoted[:, column == column[348]] *= 1.5
+        promoted[0, 348] = 900.0
+        assert not one_off_orders(in_stores(promoted, 1, **columns)).any()
+
+
+def test_a_rare_label_announces_a_peak_wherever_it_stands_among_the_labels() -> None:
+    target = ordinary(2, 400)
+    target[0, 348] = 600.0
+    for place in range(3):
+        labels = np.array([label for label in range(4) if label != place])[np.arange(400) % 3].astype(float)
+        labels[348] = place
+        panel = replace(
+            in_stores(target, 1, theme=np.tile(labels, (2, 1))), categories={"theme": tuple("abcd")}
+        )
+        assert not one_off_orders(panel).any()
+
+
+def test_thousands_of_products_in_one_store_are_judged_by_some_of_them() -> None:
+    target = np.tile(ordinary(40, 200), (40, 1))
+    target[7, 100] = 1200.0
+    assert np.argwhere(one_off_orders(in_stores(target, 1))).tolist() == [[7, 100]]
+    target[:, 100] = 100.0
+    target[7, 100] = 1200.0
+    assert not one_off_orders(in_stores(target, 1)).any()
