@@ -7,23 +7,28 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.headings.fill_down import are_numbers, holds_labels
-from foresale.data.reading.columns.words.names import date_rank
+from foresale.data.reading.columns.words.names import date_rank, kind_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import FILE
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted
 
 _FEWEST_ORDERS = 3  # with further lines, for their pattern to be no chance
+_SAMPLE = 1_000
+_MOSTLY = 0.9  # share of a column's filled cells
 _NAMED = 3
+_OTHERS = frozenset(("product", "store", "category", "brand", "place", "channel", "series", "person", "code"))
+"""What a column that is no order's number may say: the first row of a store's says nothing of its others."""
 
 
 def repeat_order_fields(raw: RawTable, options: ReadOptions) -> RawTable:
     """`raw` with dates, states and names of an order repeated on its further lines.
 
     It is proved where some column is filled on each first row of those that share an order's number, and on
-    no other. What is repeated are columns that no further line fills, but not amounts: an order's total on
-    each of its lines would count several times.
+    no other. What is repeated are columns that several orders of more than one line fill and no further line
+    does, but not amounts: an order's total on each of its lines would count several times.
 
     Args:
         raw: The table as read.
@@ -40,11 +45,13 @@ def repeat_order_fields(raw: RawTable, options: ReadOptions) -> RawTable:
     if found is None:
         return raw
     number, starts = found
+    goes_on = starts & ~starts.shift(-1, fill_value=True)
     fields = [
         name
         for name in blank
         if not (filled[name] & ~starts).any()
-        and (not are_numbers(frame[name]) or holds_labels(name) or date_rank(name) != 0)
+        and int((filled[name] & goes_on).sum()) >= _FEWEST_ORDERS
+        and (not _are_amounts(frame[name]) or holds_labels(name) or date_rank(name) != 0)
     ]
     if not fields:
         return raw
@@ -59,6 +66,8 @@ def _find_orders(raw: RawTable, filled: dict[str, pl.Series]) -> tuple[str, pl.S
     most = max(int(cells.sum()) for cells in filled.values())
     for name in raw.columns:
         cells = frame[name]
+        if kind_of(name) in _OTHERS or date_rank(name) > 0:
+            continue
         if cells.null_count() or cells.dtype.is_float() or cells.n_unique() > most:
             continue
         order = pl.struct(FILE, name)
@@ -70,6 +79,12 @@ def _find_orders(raw: RawTable, filled: dict[str, pl.Series]) -> tuple[str, pl.S
         ):
             return name, starts
     return None
+
+
+def _are_amounts(cells: pl.Series) -> bool:
+    """Whether cells are numbers, also with a currency or unit beside them."""
+    sample = cells.drop_nulls().head(_SAMPLE)
+    return are_numbers(sample) or parse_numbers(sample, units=True).count() >= _MOSTLY * len(sample)
 
 
 def _note(number: str, fields: list[str], starts: pl.Series, frame: pl.DataFrame) -> Note:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,3 +86,37 @@ def test_an_export_of_orders_is_read_whole_and_says_what_it_repeated(tmp_path: P
     assert sales.roles.date == "Created at"
     assert sales.frame["Lineitem quantity"].sum() == 2 * len(rows)
     assert any("first line of each order only, by its Name" in note.text for note in sales.notes)
+
+
+@pytest.mark.parametrize("form", ["₹{}", "{} USD", "R$ {}", "{}"])
+def test_totals_with_a_currency_are_amounts_too(form: str) -> None:
+    rows = lines([1, 3, 2, 1, 2, 4])
+    marked = [(*row[:3], row[3] and form.format(row[3]), *row[4:]) for row in rows]
+    frame = repeat(marked)
+    assert frame["Created at"].null_count() == 0
+    assert frame["Total"].null_count() == sum(row[3] is None for row in rows)
+
+
+def test_the_first_row_of_a_store_says_nothing_of_its_others(tmp_path: Path) -> None:
+    rows = [
+        (
+            store,
+            f"2024-{1 + day // 28:02d}-{1 + day % 28:02d}",
+            str(3 + day % 5),
+            "2019-03-01" if not day else None,
+        )
+        for store in ("North", "South", "East", "West")
+        for day in range(80)
+    ]
+    path = tmp_path / "stores.csv"
+    pl.DataFrame(rows, schema=["Store", "Week start", "Units", "Start date"], orient="row").write_csv(path)
+    sales = read_sales(path)
+    assert sales.roles.date == "Week start"
+    assert sales.frame["Units"].sum() == sum(int(row[2]) for row in rows)
+
+
+def test_what_one_order_alone_has_on_its_first_line_may_be_that_lines_own() -> None:
+    rows = lines([1, 3, 2, 1, 2, 4])
+    noted = [(*row, "gift" if place == 1 else None) for place, row in enumerate(rows)]
+    frame = repeat(noted, [*NAMES, "Lineitem note"])
+    assert frame["Lineitem note"].count() == 1
