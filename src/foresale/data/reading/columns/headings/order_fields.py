@@ -63,22 +63,32 @@ def repeat_order_fields(raw: RawTable, options: ReadOptions) -> RawTable:
 def _find_orders(raw: RawTable, filled: dict[str, pl.Series]) -> tuple[str, pl.Series] | None:
     """The column of orders' numbers, and which rows are the first of an order."""
     frame = raw.frame
-    most = max(int(cells.sum()) for cells in filled.values())
     for name in raw.columns:
         cells = frame[name]
-        if kind_of(name) in _OTHERS or date_rank(name) > 0:
-            continue
-        if cells.null_count() or cells.dtype.is_float() or cells.n_unique() > most:
+        if kind_of(name) in _OTHERS or date_rank(name) > 0 or cells.null_count() or cells.dtype.is_float():
             continue
         order = pl.struct(FILE, name)
-        starts = frame.select(order.rle_id().diff().fill_null(1) != 0).to_series()
+        if not _begin_orders(frame.head(_SAMPLE), order, filled):
+            continue
+        starts = _starts(frame, order)
         if (
-            any((cells == starts).all() for cells in filled.values())
+            _begin_orders(frame, order, filled)
             and frame.select(order.n_unique()).item() == starts.sum()
             and int((starts.cum_sum().value_counts()["count"] > 1).sum()) >= _FEWEST_ORDERS
         ):
             return name, starts
     return None
+
+
+def _starts(frame: pl.DataFrame, order: pl.Expr) -> pl.Series:
+    """Whether each row has another order than the row above it."""
+    return frame.select(order.rle_id().diff().fill_null(1) != 0).to_series()
+
+
+def _begin_orders(frame: pl.DataFrame, order: pl.Expr, filled: dict[str, pl.Series]) -> bool:
+    """Whether some column is filled on each first row of an order, and on no other."""
+    starts = _starts(frame, order)
+    return any((cells.head(frame.height) == starts).all() for cells in filled.values())
 
 
 def _are_amounts(cells: pl.Series) -> bool:
