@@ -10,7 +10,7 @@ Kind = Literal["sale", "void", "pending", "return", "other", "actual", "plan"]
 
 # In lower case, without accents; a value is of a kind when one of its phrases is among the value's words.
 _VOID = """
-    denied, unsuccessful, incomplete, bounced, blocked,
+    denied, unsuccessful, incomplete, bounced,
     cancelled, canceled, cancel, cancellation, canceling, cancelling, void, voided, failed, failure,
     declined, rejected, expired, abandoned, draft, quote, quotation, proforma, pro forma, test, trash,
     deleted, spam, error, refunded, anulacion, cancelacion, cancelamento, annullamento, stornato,

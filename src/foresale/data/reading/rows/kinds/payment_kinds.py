@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresale.data.reading.columns.words.plain_words import plain_words
-from foresale.data.reading.columns.words.sale_words import Kind
+from foresale.data.reading.columns.words.sale_words import NO_GOODS, Kind, sale_kind
 from foresale.data.reading.rows.sale_rows import SaleRows
 
 _MOST = 0.5  # share of a column's rows
@@ -50,12 +50,16 @@ def take_payments_as_sales(
     counts = dict(labels.drop_nulls().value_counts(sort=True).iter_rows())
     most = next(iter(counts))
     open_to_say = [value for value, kind in kinds.items() if kind in ("other", None)]
-    paid = [
-        value
-        for value in open_to_say
-        if _PAYMENTS & set(plain_words(value).split()) and rows.total(labels == value) > 0
-    ]
+    paid = [value for value in open_to_say if _is_payment(value) and rows.total(labels == value) > 0]
     sold = paid if most in paid else [value for value in (most,) if value in open_to_say]
     if sum(counts[value] for value in sold) <= _MOST * sum(counts.values()):
         return kinds
     return {**kinds, **dict.fromkeys(sold, "sale")}
+
+
+def _is_payment(value: str) -> bool:
+    """Whether a value says payment or charge, and not that of what is no goods, as a delivery charge is."""
+    words = plain_words(value).split()
+    rest = " ".join(word for word in words if word not in _PAYMENTS)
+    is_fee = not {" ".join(words), rest}.isdisjoint(NO_GOODS) or sale_kind(rest) == "other"
+    return rest != " ".join(words) and not is_fee
