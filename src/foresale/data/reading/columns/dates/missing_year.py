@@ -10,6 +10,7 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.dates.date_parts import part_numbers, year_numbers
+from foresale.data.reading.columns.dates.file_months import MONTHS_BY_FILE
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
@@ -48,7 +49,8 @@ def add_missing_year(
         ask: Asked whether the year in a name is the sales'.
 
     Raises:
-        ColumnsError: Nobody is there to agree; or the year is said of a table that needs none.
+        ColumnsError: Nobody is there to agree; the year is said of a table that needs none; or several months
+            have none.
     """
     days = _days_without_year(raw, options)
     needs = bool(days) or _has_bare_months(raw, stats)
@@ -61,6 +63,11 @@ def add_missing_year(
         return raw
     years, source = _years(raw, options, ask)
     if years is None:
+        if any(note.rule == MONTHS_BY_FILE and note.count > 1 for note in raw.notes):
+            raise ColumnsError(
+                f"The months in the names of {raw.frame[FILE][0]} and others have no year.",
+                fix=f"Say it by {option('year')}, or write it into each name, such as 2024-01.",
+            )
         return raw
     if days:
         filled = raw.frame.with_columns(
@@ -78,7 +85,7 @@ def add_missing_year(
 
 def _has_bare_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> bool:
     """Whether a column, or many columns' names, are months without a year and nothing else is a date."""
-    if any(stat.dates >= _DATED for stat in stats.values()):
+    if any(stat.dates >= _DATED for name, stat in stats.items() if name in raw.columns):
         return False
     sample = spread_sample(raw.frame.select(raw.columns))
     for name in raw.columns:

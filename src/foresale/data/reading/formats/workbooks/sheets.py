@@ -7,8 +7,10 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.parsing.dates.label_months import find_label_month
+from foresale.data.reading.parsing.dates.date_formats import match_dates
+from foresale.data.reading.parsing.dates.label_months import find_label_months
 from foresale.data.reading.provenance import FILE, ROW
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, plain_words, words_for
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
@@ -16,6 +18,8 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 ALL_SHEETS = "all"
 _SHOWN = 6
 _FEWEST_DAYS, _LAST_DAY = 20, 31
+_DATED = 0.5  # share of a column's cells that are dates
+_DAYS = words_for("period") | words_for("date") | {"gun", "nap", "den", "dd", "일"}
 
 
 def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> RawTable:
@@ -70,17 +74,32 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
 
 
 def _are_months(tables: dict[str, RawTable]) -> bool:
-    """Whether the sheets' names are months, each another one, whose days a column numbers."""
-    months = [find_label_month(name) for name in tables]
+    """Whether the sheets' names are months, each another one, whose days a column numbers and none dates."""
+    months = list(find_label_months(list(tables)).values())
     frames = [table.frame for table in tables.values()]
     return (
         None not in months
         and len(set(months)) == len(months)
         and any(
-            name not in (FILE, ROW) and all(_numbers_days(frame[name]) for frame in frames)
+            _names_days(name) and all(_numbers_days(frame[name]) for frame in frames)
             for name in frames[0].columns
         )
+        and not any(_holds_dates(frames[0][name]) for name in frames[0].columns if name not in (FILE, ROW))
     )
+
+
+def _names_days(name: str) -> bool:
+    return not _DAYS.isdisjoint(cut_unspaced(plain_words(name)))
+
+
+def _holds_dates(cells: pl.Series) -> bool:
+    """Whether cells are whole dates: their sheets could hold them for whatever their names say."""
+    if cells.dtype.is_temporal():
+        return True
+    if cells.dtype != pl.String:
+        return False
+    known = cells.drop_nulls().head(_LAST_DAY)
+    return bool(match_dates(known)["family"].count() > _DATED * len(known))
 
 
 def _numbers_days(cells: pl.Series) -> bool:

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
 
 
-def workbook(path: Path, sheets: dict[str, int], *, total: bool = False) -> int:
+def workbook(path: Path, sheets: dict[str, int], *, total: bool = False, column: str = "Day") -> int:
     """A sheet for each name with so many days of three units and more; what they hold in all."""
     sold = 0
     with xlsxwriter.Workbook(path) as book:
         for name, days in sheets.items():
             sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, ["Day", "Units"])
+            sheet.write_row(0, 0, [column, "Units"])
             units = [3 + day % 5 for day in range(days)]
             for day, n in enumerate(units, start=1):
                 sheet.write_row(day, 0, [day, n])
@@ -48,3 +49,44 @@ def test_two_sheets_of_one_month_are_still_asked_about(tmp_path: Path) -> None:
     workbook(tmp_path / "sales.xlsx", {"January 2023": 31, "Jan 2023": 31})
     with pytest.raises(ColumnsError, match="they could be stores, months, or versions"):
         read_sales(tmp_path / "sales.xlsx")
+
+
+@pytest.mark.parametrize("column", ["Rank", "No", "Product ID"])
+def test_what_is_numbered_on_a_sheet_for_each_month_need_not_be_days(tmp_path: Path, column: str) -> None:
+    workbook(tmp_path / "sales.xlsx", {"January 2023": 25, "February 2023": 25}, column=column)
+    with pytest.raises(ColumnsError, match="they could be stores, months, or versions"):
+        read_sales(tmp_path / "sales.xlsx")
+
+
+def test_sheets_named_by_months_that_date_the_same_days_could_be_versions(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "sales.xlsx") as book:
+        for name in ("January 2024", "February 2024"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Day", "Date", "Units"])
+            for day in range(1, 29):
+                sheet.write_row(day, 0, [day, f"2023-01-{day:02d}", day + len(name)])
+    with pytest.raises(ColumnsError, match="they could be stores, months, or versions"):
+        read_sales(tmp_path / "sales.xlsx")
+
+
+@pytest.mark.parametrize("file", ["sales.xlsx", "sales 2024.xlsx"])
+def test_months_in_a_row_say_their_years_in_two_digits(tmp_path: Path, file: str) -> None:
+    sold = workbook(tmp_path / file, {"Nov 23": 30, "Dec 23": 31, "Jan 24": 31, "Feb 24": 29})
+    sales = read_sales(tmp_path / file)
+    assert sales.frame["Units"].sum() == sold
+    assert str(sales.frame["date"].min()) == "2023-11-01"
+    assert str(sales.frame["date"].max()) == "2024-02-29"
+
+
+def test_the_year_of_a_file_is_not_that_of_sheets_of_an_older_one(tmp_path: Path) -> None:
+    workbook(tmp_path / "sales 2024.xlsx", {"Nov 23": 30, "Jan 24": 31, "Feb 24": 29})
+    with pytest.raises(ColumnsError, match="years in two digits, but the file's says 2024"):
+        read_sales(tmp_path / "sales 2024.xlsx")
+
+
+def test_months_whose_year_nothing_says_are_not_laid_on_each_other(tmp_path: Path) -> None:
+    sold = workbook(tmp_path / "sales.xlsx", {"January": 31, "February": 28, "March": 31})
+    with pytest.raises(ColumnsError, match="have no year"):
+        read_sales(tmp_path / "sales.xlsx")
+    sales = read_sales(tmp_path / "sales.xlsx", options=ReadOptions(year=2023))
+    assert (sales.frame["Units"].sum(), sales.frame["date"].n_unique()) == (sold, 90)
