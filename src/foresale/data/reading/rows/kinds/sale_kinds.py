@@ -58,7 +58,7 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         elif (
             is_status_of_sales(name)
             or (says_nothing(name) and rows.stats[name].distinct <= _FEW_VALUES)
-            or tells_visits(rows.few_labels(name))
+            or tells_visits(name, rows.few_labels(name))
         ):
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
@@ -72,7 +72,11 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
                 undone, told = find_reversals(rows, name, kinds)
                 notes += told
             status = _Status(name, kinds, is_type=not is_status_name(name), undone=undone)
-            if not is_status_of_sales(name) and not status.is_plain_by_words and not tells_visits(values):
+            if (
+                not is_status_of_sales(name)
+                and not status.is_plain_by_words
+                and not tells_visits(name, values)
+            ):
                 continue
             if not said and len(values) > 1 and not any(kinds.values()):
                 rows, told = check_type_codes(rows, name, values, ask)

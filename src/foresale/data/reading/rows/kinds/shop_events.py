@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.columns.words.sale_words import Kind
 
@@ -12,6 +13,9 @@ _LOOKS = frozenset(
      "favorite", "search", "begin checkout", "checkout", "session start", "add payment info",
      "add shipping info")
 )  # fmt: skip
+_ALSO_ROWS = frozenset(("detail",))
+"""What rows of a till are called too, below one of the whole transaction."""
+_OF_GOODS = frozenset(("product", "code", "category", "brand", "store", "place", "label", "series"))
 _BUYS = frozenset(("purchase", "purchases", "purchased", "buy", "bought", "transaction", "order completed"))
 
 
@@ -26,12 +30,19 @@ def take_purchases_as_sales(kinds: dict[str, Kind | None]) -> dict[str, Kind | N
     words = {value: plain_words(value) for value in kinds}
     looks = [value for value, said in words.items() if said in _LOOKS]
     buys = [value for value, said in words.items() if said in _BUYS]
-    if not looks or not buys:
+    if not buys or not any(words[value] not in _ALSO_ROWS for value in looks):
         return kinds
     return {**kinds, **dict.fromkeys(looks, "other"), **dict.fromkeys(buys, "sale")}
 
 
-def tells_visits(values: list[str]) -> bool:
-    """Whether a column's values say what visitors do, buying among it."""
+def tells_visits(name: str, values: list[str]) -> bool:
+    """Whether a column's values say what visitors do, buying among it; a product may be called Basket.
+
+    Args:
+        name: The column.
+        values: Its different values.
+    """
+    if kind_of(name) in _OF_GOODS:
+        return False
     words = {plain_words(value) for value in values}
-    return bool(words & _LOOKS) and bool(words & _BUYS)
+    return bool(words & _LOOKS - _ALSO_ROWS) and bool(words & _BUYS)

@@ -36,3 +36,14 @@ def test_refunds_beside_purchases_are_taken_off() -> None:
 def test_purchases_of_the_shop_itself_are_no_sales() -> None:
     table = events("Type", ("Sale", "Sale", "Purchase"))
     assert total(read(table)) == table.filter(pl.col("Type") == "Sale")["Qty"].sum()
+
+
+def test_products_called_basket_and_purchase_are_sold_like_others() -> None:
+    table = events("Product", ("Basket", "Cart", "Purchase", "Lamp")).drop("Item")
+    sales = read(table)
+    assert (total(sales), sales.roles.keys) == (table["Qty"].sum(), ("Product",))
+
+
+def test_details_below_a_transaction_are_no_visits() -> None:
+    table = events("Record", ("Transaction", "Detail"))
+    assert total(read(table)) == table["Qty"].sum()
