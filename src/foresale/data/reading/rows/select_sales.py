@@ -19,6 +19,7 @@ from foresale.data.reading.rows.repeats.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.repeats.sent_again import leave_out_sent_again
 from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.sums.averages import leave_out_averages
+from foresale.data.reading.rows.sums.first_line_totals import keep_first_lines
 from foresale.data.reading.rows.sums.order_totals import count_order_totals_once
 from foresale.data.reading.rows.sums.rates import leave_out_rates
 from foresale.data.reading.rows.sums.running_totals import undo_running_totals
@@ -69,6 +70,7 @@ def select_sales(
         undo_running_totals,
         turn_negative_sales,
         count_order_totals_once,
+        keep_first_lines,
         name_fees,
     ):
         rows, said = step(rows, ask)

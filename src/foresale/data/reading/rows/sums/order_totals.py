@@ -72,15 +72,8 @@ def count_order_totals_once(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, 
             return rows, []
     elif told == "keep":
         return rows, []
-    varying = _varying(rows, order)
-    named = [name for name in rows.options.keys or () if name in varying]
-    if named:
-        raise ColumnsError(
-            f"{rows.target} is the total of each {order}, said on each of its lines: it can't be parted by "
-            f"{named[0]}, which differs within an order.",
-            fix=f"Name the column of the lines' own amounts or pieces with {option('target')}, or leave "
-            f"{named[0]} out of {option('keys')}.",
-        )
+    varying = find_varying(rows, order)
+    refuse_keys(rows, order, varying)
     text = (
         f"{seen}: the order's total, which counts once ({once:,.10g}, not {before:,.10g}). Nothing says how "
         "much of it each line has, so products can't be told apart by it."
@@ -194,7 +187,7 @@ def _sums_lines(rows: SaleRows, order: str, own: pl.Series) -> bool:
     return bool(near >= _OF_LINES and of_sum >= _TRACKS and of_sum > of_line)
 
 
-def _varying(rows: SaleRows, order: str) -> list[str]:
+def find_varying(rows: SaleRows, order: str) -> list[str]:
     """The columns that differ within some order."""
     names = [name for name in (*rows.free(), *(rows.options.keys or ())) if name != order]
     names = [name for name in dict.fromkeys(names) if name in rows.frame.columns]
@@ -202,3 +195,15 @@ def _varying(rows: SaleRows, order: str) -> list[str]:
         return []
     most = rows.frame.group_by(order).agg(pl.col(names).n_unique()).select(pl.col(names).max()).row(0)
     return [name for name, count in zip(names, most, strict=True) if (count or 0) > 1]
+
+
+def refuse_keys(rows: SaleRows, order: str, varying: list[str]) -> None:
+    """Refuse to part orders' totals by a key that the caller names and that differs within an order."""
+    named = [name for name in rows.options.keys or () if name in varying]
+    if named:
+        raise ColumnsError(
+            f"{rows.target} is the total of each {order}, not of its lines: it can't be parted by "
+            f"{named[0]}, which differs within an order.",
+            fix=f"Name the column of the lines' own amounts or pieces with {option('target')}, or leave "
+            f"{named[0]} out of {option('keys')}.",
+        )
