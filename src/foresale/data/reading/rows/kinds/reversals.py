@@ -26,9 +26,10 @@ _NEVER_SOLD = (
 def find_reversals(
     rows: SaleRows, name: str, kinds: Mapping[str, Kind | None]
 ) -> tuple[frozenset[str], list[Note]]:
-    """The values whose rows are all below zero and undo sales, so that they count: else what they undo stays.
+    """The values whose rows are below zero and undo sales, so that they count: else what they undo stays.
 
-    What never was a sale, such as a draft or goods that expired, takes none back.
+    Rows of nothing among them, such as those of gifts, change nothing. What never was a sale, such as a draft
+    or goods that expired, takes none back.
 
     Args:
         rows: The rows.
@@ -43,7 +44,7 @@ def find_reversals(
     if not len(sold) or int((sold > 0).sum()) <= _SOLD * len(sold):
         return frozenset(), []
     back = {value: rows.amounts.filter((labels == value).fill_null(value=False)) for value in undone}
-    reversals = [value for value, amounts in back.items() if (amounts < 0).all() and len(amounts)]
+    reversals = [value for value, amounts in back.items() if (amounts < 0).any() and (amounts <= 0).all()]
     notes = [_note(rows, name, value, back[value]) for value in reversals if kinds[value] == "void"]
     return frozenset(reversals), notes
 

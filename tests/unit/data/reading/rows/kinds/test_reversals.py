@@ -78,3 +78,9 @@ def test_goods_that_expired_were_never_sold() -> None:
     sales = read(table)
     assert total(sales) == table.filter(pl.col("Type") == "Sale")["Qty"].sum()
     assert "reversals" not in rules(sales)
+
+
+def test_a_cancelled_row_of_nothing_leaves_the_others_below_zero() -> None:
+    table = cancelled("Status", "completed", "cancelled", -1)
+    gift = pl.DataFrame([{"Date": str(DAYS[5]), "Status": "cancelled", "Item": "P1", "Qty": 0}])
+    assert total(read(pl.concat([table, gift]))) == table["Qty"].sum()
