@@ -10,7 +10,7 @@ Kind = Literal["sale", "void", "pending", "return", "other", "actual", "plan"]
 
 # In lower case, without accents; a value is of a kind when one of its phrases is among the value's words.
 _VOID = """
-    denied, unsuccessful, incomplete, bounced,
+    denied, unsuccessful, bounced,
     cancelled, canceled, cancel, cancellation, canceling, cancelling, void, voided, failed, failure,
     declined, rejected, expired, abandoned, draft, quote, quotation, proforma, pro forma, test, trash,
     deleted, spam, error, refunded, anulacion, cancelacion, cancelamento, annullamento, stornato,
@@ -32,6 +32,7 @@ _VOID = """
     مسودة, dibatalkan, batal, da huy, huy
 """
 _PENDING = """
+    incomplete,
     pending, pending payment, awaiting payment, on hold, onhold, unpaid, ausstehend, zuruckgestellt,
     unbezahlt, en attente, impayee, pendiente, pendiente de pago, pendente, aguardando pagamento,
     in attesa, in behandeling, oczekujace, ceka na platbu, beklemede, odeme bekleniyor, ожидает оплаты,

@@ -26,6 +26,7 @@ _TYPE = frozenset(
 _OF_OTHERS = frozenset(
     """
     customer client member membership subscription loyalty visitor visit user employee product store shop
+    address adresse direccion indirizzo discount coupon promotion
     listing inventory marital kunde kunden produkt cliente tienda loja producto produto prodotto negozio
     produit magasin клиент товар магазин 客户 顧客 商品 门店 店舗
     """.split()  # noqa: SIM905
