@@ -197,13 +197,14 @@ class ScheduleRepository:
 
     def seed(self, plans: Sequence[Plan]) -> None:
         """Keep these plans in an installation that has never had a schedule or a job."""
+        values = [_values(plan) for plan in plans]
 
         def fill(session: Session) -> None:
             used = session.scalar(select(func.count()).select_from(ScheduleRow)) or session.scalar(
                 select(func.count()).select_from(JobRow)
             )
             if not used:
-                session.add_all(ScheduleRow(**_values(plan)) for plan in plans)
+                session.add_all(ScheduleRow(**each) for each in values)
 
         try:
             write(self._engine, fill)
