@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -14,7 +13,7 @@ from foresale.reports.order_pdf import PrintedLine, PrintedOrder
 from foresale.reports.order_pdf_words import Language
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import ProcessTurns, Services
-from foresale.service.api.orders.print_process import print_aside
+from foresale.service.api.orders.pdf_answer import answer_with_pdf
 from foresale.service.api.orders.routes import OrderId, Reader
 from foresale.service.api.orders.to_schema import show_order
 from foresale.storage.database.tables.catalog import StoreRow
@@ -40,11 +39,9 @@ async def print_order_as_pdf(
 
     Orders of more than 100 lines are printed one at a time; 503 where many wait already.
     """
-    async with turns.sessions:
-        order = await run_in_threadpool(_read, container, caller, order_id)
-    name = f'inline; filename="order-{order_id}.pdf"'
-    body = await print_aside(order, language, turns.prints)
-    return Response(body, media_type="application/pdf", headers={"content-disposition": name})
+    return await answer_with_pdf(
+        turns, f"order-{order_id}", lambda: _read(container, caller, order_id), language
+    )
 
 
 def _read(container: Container, caller: Caller, order_id: int) -> PrintedOrder:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -14,7 +13,7 @@ from foresale.reports.order_pdf import PrintedLine, PrintedOrder
 from foresale.reports.order_pdf_words import Language
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.dependencies import ProcessTurns, Services
-from foresale.service.api.orders.print_process import print_aside
+from foresale.service.api.orders.pdf_answer import answer_with_pdf
 from foresale.service.api.transfers.routes import Reader, TransferId
 from foresale.service.api.transfers.to_schema import show_transfer
 from foresale.storage.database.tables.catalog import StoreRow
@@ -39,11 +38,9 @@ async def print_transfer_as_pdf(
 
     Transfers of more than 100 lines are printed one at a time; 503 where many wait already.
     """
-    async with turns.sessions:
-        transfer = await run_in_threadpool(_read, container, caller, transfer_id)
-    name = f'inline; filename="transfer-{transfer_id}.pdf"'
-    body = await print_aside(transfer, language, turns.prints)
-    return Response(body, media_type="application/pdf", headers={"content-disposition": name})
+    return await answer_with_pdf(
+        turns, f"transfer-{transfer_id}", lambda: _read(container, caller, transfer_id), language
+    )
 
 
 def _read(container: Container, caller: Caller, transfer_id: int) -> PrintedOrder:

@@ -104,13 +104,11 @@ def _holds_dates(cells: pl.Series) -> bool:
 
 def _numbers_days(cells: pl.Series) -> bool:
     numbers = cells.drop_nulls().cast(pl.Float64, strict=False)
-    days = numbers.drop_nulls().unique()
+    days = numbers.drop_nulls().unique().sort().to_list()
     return (
-        len(days) >= _FEWEST_DAYS
+        _FEWEST_DAYS <= len(days) <= _LAST_DAY
         and numbers.null_count() <= 1  # the month's total
-        and bool((days == days.floor()).all())
-        and float(days.min() or 0) == 1  # type: ignore[arg-type]
-        and float(days.max() or 0) == len(days) <= _LAST_DAY  # type: ignore[arg-type]
+        and days == list(range(1, len(days) + 1))
     )
 
 
