@@ -106,7 +106,7 @@ bench-data: $(STAMP) ## Import and add up ten million sales on SQLite, MariaDB a
 	@$(BIN)/python -m bench.service_data
 
 .PHONY: bench-live
-bench-live: $(STAMP) ## Sales a second by each door, and how soon who listens hears of them
+bench-live: $(STAMP) ## Sales a second by each channel, and how soon who listens hears of them
 	@$(BIN)/python -m bench.live
 
 .PHONY: bench-dashboard
@@ -127,7 +127,7 @@ load: $(STAMP) ## Many clients at once on a service of the demo's (LOAD="--clien
 	@$(BIN)/python -m bench.load $(LOAD)
 
 .PHONY: soak
-soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--door kafka --database postgresql")
+soak: $(STAMP) ## Play a million sales into a service while its parts are killed (SOAK="--channel kafka --database postgresql")
 	@$(BIN)/python -m bench.soak $(SOAK)
 
 .PHONY: check-containers

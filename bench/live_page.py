@@ -47,7 +47,7 @@ class LiveFigures:
 
     Attributes:
         database: Which.
-        rates: Sales a second by door.
+        rates: Sales a second by channel.
         plain: Messages a second of the plain way.
         latencies: By rate.
         listeners: How many listened.
@@ -62,11 +62,11 @@ class LiveFigures:
 
 def to_markdown(found: Sequence[LiveFigures]) -> str:
     """The page's part."""
-    doors = list(found[0].rates)
-    head = ["sales a second", *doors, "plain", "best door over plain"]
+    channels = list(found[0].rates)
+    head = ["sales a second", *channels, "plain", "best channel over plain"]
     rows = [
         [
-            one.database, *(f"{one.rates[door]:,.0f}" for door in doors), f"{one.plain:,.0f}",
+            one.database, *(f"{one.rates[channel]:,.0f}" for channel in channels), f"{one.plain:,.0f}",
             f"{max(one.rates.values()) / one.plain:.1f}",
         ]
         for one in found

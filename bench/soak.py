@@ -118,9 +118,9 @@ def log_in(service: Service, config: Path, chain: ChainOptions) -> Client:
 
 
 @contextlib.contextmanager
-def _brokers(door: str, folder: Path, *, is_real: bool) -> Iterator[tuple[str, Broker | None]]:
+def _brokers(channel: str, folder: Path, *, is_real: bool) -> Iterator[tuple[str, Broker | None]]:
     """Kafka's address, if it is needed: of a real broker, or of a mock cluster in this process."""
-    if door != "kafka":
+    if channel != "kafka":
         yield "", None
         return
     libraries = jars()
@@ -155,7 +155,7 @@ def _parse() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--messages", type=int, default=1_000_000)
     asked.add_argument("--kills", type=int, default=14)
-    asked.add_argument("--door", choices=("http", "ws", "kafka"), default="http")
+    asked.add_argument("--channel", choices=("http", "ws", "kafka"), default="http")
     asked.add_argument("--database", choices=tuple(SERVERS), default="sqlite")
     asked.add_argument("--mock", action="store_true", help="librdkafka's mock cluster, no real Kafka")
     asked.add_argument("--rate", type=float, default=100_000, help="messages a second at most")
@@ -165,12 +165,12 @@ def _parse() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Soak a service by one door; the exit status says whether all places hold the same."""
+    """Soak a service by one channel; the exit status says whether all places hold the same."""
     given = _parse()
     with contextlib.ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
         settings = opened.enter_context(_database(given.database, folder))
-        brokers, broker = opened.enter_context(_brokers(given.door, folder, is_real=not given.mock))
+        brokers, broker = opened.enter_context(_brokers(given.channel, folder, is_real=not given.mock))
         if brokers:
             settings["FORESALE_KAFKA_SERVERS"] = brokers
         service = Service(folder / "home", free_port(), settings)
@@ -178,7 +178,7 @@ def main() -> int:
         chain = ChainOptions(_STORES, _PRODUCTS, max(2, given.messages // _SALES_A_DAY * 2))
         to = {"http": service.address, "ws": f"ws://127.0.0.1:{service.port}", "kafka": f"kafka://{brokers}"}
         words = [
-            *("--to", to[given.door], "--stores", str(_STORES), "--products", str(_PRODUCTS)),
+            *("--to", to[given.channel], "--stores", str(_STORES), "--products", str(_PRODUCTS)),
             *("--days", str(chain.days), "--rate", str(given.rate), "--speed", "0"),
             *("--messages", str(given.messages)),
         ]
@@ -208,7 +208,7 @@ def _run(
     held = (truth, ledger_of(engine), log_of(engine), feed.wait_for(truth))
     engine.dispose()
     name = engine.dialect.name.replace("mysql", "mariadb")
-    return Soak(given.door, name, player.sent, seconds, tuple(killed), player.unexpected, held, sizes)
+    return Soak(given.channel, name, player.sent, seconds, tuple(killed), player.unexpected, held, sizes)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _BEGIN, _END = "<!-- make soak: begin -->", "<!-- make soak: end -->"
-_DOORS = {"http": "POST /sales/batch", "ws": "the stream of sales", "kafka": "Kafka"}
+_CHANNELS = {"http": "POST /sales/batch", "ws": "the stream of sales", "kafka": "Kafka"}
 _HEAD = """# How fast and how safe the live path is
 
 """
@@ -50,7 +50,7 @@ class Soak:
     """What a soak found.
 
     Attributes:
-        door: By which door the sales came: http, ws or kafka.
+        channel: By which channel the sales came: http, ws or kafka.
         database: Where they are kept.
         messages: How many were sent.
         seconds: How long it took, starts after kills among it.
@@ -60,7 +60,7 @@ class Soak:
         memory: By part of the service, its mean in each fifth of the time, in MB; empty where none was read.
     """
 
-    door: str
+    channel: str
     database: str
     messages: int
     seconds: float
@@ -84,9 +84,9 @@ class Soak:
         ]
         return "\n".join(
             [
-                f"{self.messages:,} messages by {_DOORS[self.door]} on {self.database}, {os.cpu_count()} "
-                f"cores: {self.seconds:,.0f} s, {self.messages / self.seconds:,.0f} a second. "
-                f"Killed: {kills or 'nothing'}. "
+                f"{self.messages:,} messages by {_CHANNELS[self.channel]} on {self.database}, "
+                f"{os.cpu_count()} cores: {self.seconds:,.0f} s, "
+                f"{self.messages / self.seconds:,.0f} a second. Killed: {kills or 'nothing'}. "
                 f"Answers that weren't as they must be: {self.unexpected}. "
                 + ("Nothing lost, nothing twice." if self.is_whole else "**The places differ.**"),
                 "",
@@ -118,7 +118,7 @@ class Soak:
 
 
 def write_page(page: Path, done: Soak) -> None:
-    """Put the findings into the page, in place of those of the same door and database before.
+    """Put the findings into the page, in place of those of the same channel and database before.
 
     Args:
         page: The Markdown file; made if it isn't there.
@@ -129,7 +129,7 @@ def write_page(page: Path, done: Soak) -> None:
         text = f"{text.rstrip()}\n\n{_BEGIN}\n{_ABOUT}\n{_END}\n"
     before, _, rest = text.partition(_BEGIN)
     soaks, _, after = rest.partition(_END)
-    title = f"### {_DOORS[done.door]}, {done.database}\n"
+    title = f"### {_CHANNELS[done.channel]}, {done.database}\n"
     found = {part.splitlines()[0]: part for part in re.split(r"(?=^### )", soaks, flags=re.MULTILINE)[1:]}
     found[title.strip()] = f"{title}\n{done.to_markdown()}\n"
     parts = "".join(part for _, part in sorted(found.items()))

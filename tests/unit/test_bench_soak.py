@@ -69,8 +69,8 @@ def test_a_wrong_answer_is_found_too(places):
 def test_a_page_holds_the_newest_soak_and_keeps_the_rest(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Live\n\n## Rates\n\nFast.\n")
-    for door, seconds in (("http", 10.0), ("kafka", 40.0), ("http", 20.0)):
-        write_page(page, Soak(door, "sqlite", 200, seconds, (), 0, (Held("truth", 1, "aa"),)))
+    for channel, seconds in (("http", 10.0), ("kafka", 40.0), ("http", 20.0)):
+        write_page(page, Soak(channel, "sqlite", 200, seconds, (), 0, (Held("truth", 1, "aa"),)))
     text = page.read_text()
     assert text.count("\n## Soak") == 1
     assert text.count("### ") == 2

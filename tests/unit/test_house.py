@@ -22,6 +22,8 @@ PYTHON = sorted(
 )
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-setup.lock")
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "manager", "misc"}
+PRIVATE_WORDS = {"desk", "book", "door", "clerk", "porter", "keeper", "scribe"}
+"""What nobody would search for who means a repository, a service, a sender."""
 PICKLES = {"pickle", "cPickle", "cloudpickle", "dill", "shelve", "marshal", "joblib.dump", "joblib.load"}
 HEAVY = {
     "dask", "distributed", "fugue", "holidays", "jinja2", "lightgbm", "pandas", "pyarrow", "scipy",
@@ -106,6 +108,28 @@ def test_modules_that_are_packages_import_nothing_heavy_and_define_nothing() -> 
 def test_modules_have_names_that_say_something() -> None:
     vague = [name_of(path) for path in MODULES if VAGUE_NAMES & {path.stem, path.parent.name}]
     assert vague == []
+
+
+def test_names_are_words_that_a_reader_would_search_for() -> None:
+    def names_in(path: Path) -> Iterator[str]:
+        yield path.stem
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                yield re.sub(r"(?<=[a-z])(?=[A-Z])", "_", node.name)
+            elif isinstance(node, ast.arg):
+                yield node.arg
+            elif isinstance(node, ast.Attribute):
+                yield node.attr
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+
+    private = {
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        for name in names_in(path)
+        if PRIVATE_WORDS & set(name.lower().split("_"))
+    }
+    assert private == set()
 
 
 def test_modules_never_pickle() -> None:

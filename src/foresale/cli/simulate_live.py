@@ -55,25 +55,25 @@ def play_live(given: ParsedOptions, out: Path) -> None:
         )
         speed = PlaySpeed(**said)
         options = ResolvedOptions.from_given(given).chain_options()
-        open_door = _door_of(address, from_stdin=from_stdin)
+        open_sender = _find_sender(address, from_stdin=from_stdin)
         chain, clock = simulate_chain(options), WallClock()
         stream = Stream(chain, shares)
         with (
             Journal(out, options, shares, resume=resume) as journal,
-            closing(open_door(chain, clock)) as door,
+            closing(open_sender(chain, clock)) as sender,
         ):
             before, began, stopped = journal.sent, time.monotonic(), False
             try:
                 with _watch_stream(screen, journal, began) as watch:
-                    play(stream.messages(skip=before), door, journal, speed, clock, watch)
+                    play(stream.messages(skip=before), sender, journal, speed, clock, watch)
             except KeyboardInterrupt:
                 stopped = True
         seconds = time.monotonic() - began
         _tell(screen, journal, (journal.sent - before, seconds), stopped=stopped)
 
 
-def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedChain, Clock], Sender]:
-    """How the door that an address names is opened.
+def _find_sender(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedChain, Clock], Sender]:
+    """How the sender that an address names is opened.
 
     Raises:
         OptionError: It names none.
@@ -85,12 +85,12 @@ def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedCha
             fix="Give --to http://HOST:PORT, --to ws://HOST:PORT, or --to kafka://HOST:PORT/TOPIC.",
         )
     if parts.scheme == "kafka":
-        return lambda _chain, _clock: _kafka_door(parts.netloc, parts.path.strip("/") or _TOPIC)
+        return lambda _chain, _clock: _kafka_sender(parts.netloc, parts.path.strip("/") or _TOPIC)
     is_stream = parts.scheme.startswith("ws")
     server = f"{parts.scheme.replace('ws', 'http')}://{parts.netloc}{parts.path}"
     key = sys.stdin.readline().strip() if from_stdin else None
 
-    def open_door(chain: SimulatedChain, clock: Clock) -> Sender:
+    def open_sender(chain: SimulatedChain, clock: Clock) -> Sender:
         from foresale.simulation.live.senders import HttpSender, StreamSender, add_catalog
 
         client = _client(server, key)
@@ -101,7 +101,7 @@ def _door_of(address: str | None, *, from_stdin: bool) -> Callable[[SimulatedCha
             raise
         return StreamSender(client) if is_stream else HttpSender(client, clock)
 
-    return open_door
+    return open_sender
 
 
 def _client(server: str, key: str | None) -> Client:
@@ -110,7 +110,7 @@ def _client(server: str, key: str | None) -> Client:
     return Client(server, api_key=key) if key else Client.from_stored(server)
 
 
-def _kafka_door(brokers: str, topic: str) -> Sender:
+def _kafka_sender(brokers: str, topic: str) -> Sender:
     from foresale.simulation.live.senders import KafkaSender
 
     return KafkaSender(brokers, topic)

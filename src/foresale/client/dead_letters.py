@@ -19,7 +19,7 @@ class DeadLetter:
     Attributes:
         id: The server's number for it.
         at: When it came.
-        source: Which door it came by: kafka or stream.
+        source: Where it came from: kafka or stream.
         place: Where there: topic, partition and offset; or connection, message and row.
         kind: sale, correction, cancellation or unreadable.
         reason: What is wrong with it.

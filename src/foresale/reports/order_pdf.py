@@ -112,7 +112,7 @@ def _print(order: PrintedOrder, fonts: LetterFonts, language: Language) -> bytes
 
     words, place = order.words(language), io.BytesIO()
     as_text = mpl.rc_context({"pdf.fonttype": 42, "font.family": list(fonts.families)})
-    with as_text, PdfPages(place) as book:
+    with as_text, PdfPages(place) as pdf:
         note = [] if not order.note else _wrap(f"{words['note']}: {order.note}", 9)
         parts = _part(order.lines, len(note) + _LINES_OF_TOTAL)
         for number, lines in enumerate(parts, 1):
@@ -127,7 +127,7 @@ def _print(order: PrintedOrder, fonts: LetterFonts, language: Language) -> bytes
                 _write_missing(page, fonts, language)
             foot = f"{words['order']} {order.number} · {words['page']} {number} {words['of']} {len(parts)}"
             page.text(0.5, 0.04, foot, ha="center", fontsize=8, color="#555555", parse_math=False)
-            book.savefig(page)
+            pdf.savefig(page)
     return place.getvalue()
 
 

@@ -58,7 +58,7 @@ class Api:
 
         with Session(self.container.engine) as session, session.begin():
             begun = begin_session(session, session.get_one(UserRow, user_id), 1)
-        token, _ = self.client.app.state.door.access_token(begun)
+        token, _ = self.client.app.state.auth.access_token(begun)
         return self.with_headers(Authorization=f"Bearer {token}")
 
     def as_role(self, role: str, store_ids: Sequence[int] = ()) -> TestClient:
@@ -78,7 +78,7 @@ class Api:
 
         from foresale.service.accounts.users import NewUser, add_user
 
-        kept = self.client.app.state.door.passwords.hash(password)
+        kept = self.client.app.state.auth.passwords.hash(password)
         address = email or f"{role}-{secrets.token_hex(4)}@example.com"
         new = NewUser(address, role, role, kept, must_change_password=False, store_ids=store_ids or None)
         with Session(self.container.engine) as session, session.begin():

@@ -56,7 +56,7 @@ def test_a_session_that_ends_while_its_token_is_exchanged_is_over(api: Any) -> N
 @pytest.mark.every_database
 def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(api: Any) -> None:
     engine, user_id = api.container.engine, api.add_user("viewer", email=EMAIL, password=PASSWORD)
-    weak = api.client.app.state.door.passwords
+    weak = api.client.app.state.auth.passwords
 
     class ChangedMeanwhile(Passwords):
         """Better hashes than those kept, so that they are made anew; the password changes after a check."""

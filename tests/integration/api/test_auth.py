@@ -67,7 +67,7 @@ def test_a_refresh_token_is_good_once_and_its_second_use_ends_the_session(api: A
     assert "session.stolen" in deeds(api)
     with Session(api.container.engine) as session:
         user_id = session.scalar(select(UserRow.id))
-    api.client.app.state.door.authenticator.forget(user_id)
+    api.client.app.state.auth.authenticator.forget(user_id)
     assert bearer(api, second).get("/api/auth/me").status_code == 401
 
 
@@ -106,7 +106,7 @@ def test_a_token_that_ended_or_that_we_did_not_sign_is_worth_nothing(embedded_ap
     user_id = embedded_api.add_user("admin", email=EMAIL)
     good = log_in(embedded_api).json()["access_token"]
     claims = jwt.decode(good, options={"verify_signature": False})
-    key = embedded_api.client.app.state.door.signer._key
+    key = embedded_api.client.app.state.auth.signer._key
     changed: list[tuple[dict[str, Any], Any, str]] = [
         (claims | {"exp": claims["iat"] - 1}, key, "HS256"),
         (claims | {"aud": "elsewhere"}, key, "HS256"),
@@ -173,7 +173,7 @@ def test_a_new_password_ends_all_sessions_and_follows_the_rules(api: Any) -> Non
 
 
 def test_the_first_admin_must_choose_a_password_before_anything_else(api: Any) -> None:
-    password = ensure_admin(api.container.engine, api.client.app.state.door.passwords)
+    password = ensure_admin(api.container.engine, api.client.app.state.auth.passwords)
     assert password is not None
     assert ensure_admin(api.container.engine) is None
     client = bearer(api, log_in(api, FIRST_ADMIN, password))
@@ -207,7 +207,7 @@ def test_a_key_opens_for_a_machine_until_it_is_revoked_and_never_more_than_its_o
         assert api.with_headers(**headers).get("/api/auth/me").json()["role"] == "planner"
     machine = api.with_headers(X_API_Key=made["key"])
     assert machine.post("/api/auth/keys", json={"name": "Another"}).status_code == 409
-    api.client.app.state.door.authenticator.close()
+    api.client.app.state.auth.authenticator.close()
     listed = owner.get("/api/auth/keys").json()
     assert listed[0]["last_used_at"] is not None
     assert [(key["prefix"], "key" in key) for key in listed] == [(made["key"][:12], False)]

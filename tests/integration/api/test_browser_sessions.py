@@ -44,12 +44,12 @@ def forget(api: Any) -> None:
     """Let the process ask the database anew about everybody."""
     with Session(api.container.engine) as session:
         for user_id in session.scalars(select(UserRow.id)):
-            api.client.app.state.door.authenticator.forget(user_id)
+            api.client.app.state.auth.authenticator.forget(user_id)
 
 
 def settle_uses(api: Any) -> None:
     """Wait until what is noted of uses is written down."""
-    api.client.app.state.door.authenticator._notes.submit(lambda: None).result(timeout=10)
+    api.client.app.state.auth.authenticator._notes.submit(lambda: None).result(timeout=10)
 
 
 @pytest.mark.every_database
@@ -204,7 +204,7 @@ def test_another_password_ends_all_sessions_but_the_one_that_chose_it(embedded_a
 
 
 def test_the_first_admin_can_only_choose_a_password(embedded_api: Any) -> None:
-    password = ensure_admin(embedded_api.container.engine, embedded_api.client.app.state.door.passwords)
+    password = ensure_admin(embedded_api.container.engine, embedded_api.client.app.state.auth.passwords)
     client = browser(embedded_api, FIRST_ADMIN, password)
     assert client.get("/api/auth/me").json()["must_change_password"] is True
     assert client.get("/api/users").status_code == 403

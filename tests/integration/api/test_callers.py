@@ -63,7 +63,7 @@ def test_a_caller_is_looked_up_again_while_it_is_still_remembered_and_waits_for_
     embedded_api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authenticator, "_RENEWED_AT", 0.0)
-    monkeypatch.setattr(embedded_api.client.app.state.door.authenticator, "_seconds", 600.0)
+    monkeypatch.setattr(embedded_api.client.app.state.auth.authenticator, "_seconds", 600.0)
     user_id = embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
     assert client.get("/api/stores").status_code == 200
@@ -84,7 +84,7 @@ def test_who_asks_after_a_right_was_taken_away_is_not_told_by_a_look_up_from_bef
 ) -> None:
     user_id = embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
-    engine, door = embedded_api.container.engine, embedded_api.client.app.state.door
+    engine, auth = embedded_api.container.engine, embedded_api.client.app.state.auth
     read, go = Event(), Event()
 
     @event.listens_for(engine, "after_cursor_execute")
@@ -98,7 +98,7 @@ def test_who_asks_after_a_right_was_taken_away_is_not_told_by_a_look_up_from_bef
         assert read.wait(PATIENCE)  # the user was read, as one who may
         with Session(engine) as session, session.begin():
             session.execute(update(UserRow).where(UserRow.id == user_id).values(is_active=False))
-        door.authenticator.forget(user_id)
+        auth.authenticator.forget(user_id)
         after = pool.submit(client.get, "/api/stores")
         time.sleep(0.2)  # so that it waits for the same look-up
         go.set()
@@ -109,7 +109,7 @@ def test_who_asks_after_a_right_was_taken_away_is_not_told_by_a_look_up_from_bef
 def test_a_slow_look_up_does_not_make_a_caller_live_longer(embedded_api: Any) -> None:
     embedded_api.add_user("viewer", email="ada@example.com")
     client = logged_in(embedded_api)
-    mind = embedded_api.client.app.state.door.authenticator
+    mind = embedded_api.client.app.state.auth.authenticator
     token = client.headers["Authorization"].removeprefix("Bearer ")
 
     @event.listens_for(embedded_api.container.engine, "after_cursor_execute")

@@ -94,7 +94,7 @@ def plan_of_two(admin: Any, product: int, ids: Mapping[str, int]) -> None:
 
 
 def add_transfer(session: Session, stores: tuple[int, int], product: int, note: str) -> None:
-    """What one store should give another, approved."""
+    """What one store should give another, approved, and something said about it."""
     day = date(2026, 3, 3)
     row = TransferRow(
         from_store_id=stores[0], to_store_id=stores[1], state="approved", send_on=day, expected_on=day,
@@ -105,6 +105,7 @@ def add_transfer(session: Session, stores: tuple[int, int], product: int, note: 
     line = {"proposed": 3.0, "quantity": 3.0, "received": 0.0, "saves": 1.0}
     ends = {"giver": {"of": note}, "taker": {"of": MARK}}
     session.add(TransferLineRow(transfer_id=row.id, product_id=product, **line, **ends))
+    session.add(CommentRow(transfer_id=row.id, text=note))
 
 
 def operations(app: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

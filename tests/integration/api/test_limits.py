@@ -27,7 +27,7 @@ def test_a_user_limited_to_a_store_sees_no_other_once_it_is_removed(api: Any, st
         told = client.delete(f"/api/stores/{stores[0]}").json()
         assert (told["deleted"], told["deactivated"]) == (False, True)
         assert "limited" in told["message"]
-    api.client.app.state.door.authenticator.forget(analyst_id)
+    api.client.app.state.auth.authenticator.forget(analyst_id)
     assert seen(analyst) == ["S1"]
     assert api.as_role("admin").delete(f"/api/stores/{stores[1]}").json()["deleted"]
 

@@ -43,7 +43,7 @@ class Served:
 
         from foresale.service.accounts.users import NewUser, add_user
 
-        kept = self.app.state.door.passwords.hash(PASSWORD)
+        kept = self.app.state.auth.passwords.hash(PASSWORD)
         email = f"{role}@example.com"
         new = NewUser(email, role.title(), role, kept, must_change_password=must_change_password)
         with Session(self.container.engine) as session, session.begin():

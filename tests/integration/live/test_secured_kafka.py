@@ -74,7 +74,7 @@ class Papers:
 
 @dataclass(frozen=True)
 class Secured:
-    """A broker with an open door for the test, and closed ones."""
+    """A broker with an open listener for the test, and closed ones."""
 
     broker: Broker
     ports: dict[str, int]
@@ -139,22 +139,22 @@ def _ports(count: int) -> list[int]:
     return found
 
 
-def stated(secured: Secured, door: str) -> dict[str, Any]:
-    """The settings that lead through a door."""
+def stated(secured: Secured, listener: str) -> dict[str, Any]:
+    """The settings that lead through a listener."""
     settings: dict[str, Any] = {
-        "kafka_servers": f"127.0.0.1:{secured.ports[door]}",
-        "kafka_security": door.lower(),
+        "kafka_servers": f"127.0.0.1:{secured.ports[listener]}",
+        "kafka_security": listener.lower(),
     }
-    if "SSL" in door:
+    if "SSL" in listener:
         settings["kafka_ca_file"] = secured.folder / "authority.pem"
-    if door == "SSL":
+    if listener == "SSL":
         settings |= {
             "kafka_cert_file": secured.folder / "ours.pem",
             "kafka_key_file": secured.folder / "ours.key",
             "kafka_key_password": WORD,
         }
     else:
-        mechanism = "PLAIN" if door == "SASL_SSL" else "SCRAM-SHA-512"
+        mechanism = "PLAIN" if listener == "SASL_SSL" else "SCRAM-SHA-512"
         settings |= {"kafka_username": NAME, "kafka_password": WORD, "kafka_sasl_mechanism": mechanism}
     return settings
 
@@ -165,13 +165,16 @@ def begin(service: Service) -> None:
     service.running.callback(lambda: (loops.stop(), loops.join(30)))
 
 
-@pytest.mark.parametrize("door", ["SSL", "SASL_SSL", "SASL_PLAINTEXT"])
+@pytest.mark.parametrize("listener", ["SSL", "SASL_SSL", "SASL_PLAINTEXT"])
 def test_sales_come_and_events_go_and_topics_are_seen_through_a_closed_door(
-    open_service: Callable[..., Service], secured: Secured, door: str
+    open_service: Callable[..., Service], secured: Secured, listener: str
 ) -> None:
     topic = f"sales-{secrets.token_hex(4)}"
     service = open_service(
-        **stated(secured, door), kafka_sales_topic=topic, kafka_topic_prefix=f"{topic}.", kafka_group=topic
+        **stated(secured, listener),
+        kafka_sales_topic=topic,
+        kafka_topic_prefix=f"{topic}.",
+        kafka_group=topic,
     )
     produce(secured.broker.address, topic, [sale("A"), sale("B")])
     begin(service)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -56,6 +60,32 @@ def test_first_champions_of_two_parts_are_written_down_at_the_same_time(database
             log.see(part, 1)
     with promotions.read() as log:
         assert [(log.serving(part), log.seen(part)) for part in parts] == [(1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("database", ["postgres", "mariadb"], indirect=True)
+def test_of_two_who_promote_the_first_champion_at_once_the_later_sees_the_other_s(
+    database: sa.Engine,
+) -> None:
+    promotions, scope, served = DatabasePromotions(database), Scope(), list[int | None]()
+
+    def promote_second(holds: Event) -> None:
+        with promotions.change() as log:
+            holds.set()
+            log.hold(scope)
+            served.append(log.serving(scope))
+            log.record(PromotionEvent(scope, served[0], 2, "promoted", "Second"))
+
+    with ThreadPoolExecutor(1) as threads:
+        with promotions.change() as log:
+            log.hold(scope)
+            other = threads.submit(promote_second, holds := Event())
+            assert holds.wait(10)
+            time.sleep(0.2)
+            log.record(PromotionEvent(scope, None, 1, "promoted", "First"))
+        other.result(timeout=30)
+    assert served == [1]
+    with promotions.read() as log:
+        assert [(change.before, change.after) for change in log.history(scope)] == [(None, 1), (1, 2)]
 
 
 def test_what_is_not_committed_serves_nobody(engine: sa.Engine) -> None:

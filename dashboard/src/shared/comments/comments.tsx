@@ -16,37 +16,31 @@ import { commentWords } from './words';
 
 const MOST = 200;
 
-/** What comments are about: a product, everywhere or in a store, or an order. */
+/** What comments are about: a product, everywhere or in a store, an order, or a transfer. */
 export type About =
   | { product: { id: number; sku: string }; store?: { id: number; code: string } | undefined }
-  | { order: number };
+  | { order: number }
+  | { transfer: number };
 
 /** What people said about something, newest first, and a line to say more. */
 export function Comments({ about }: { about: About }) {
   const text = useText(commentWords);
   const may = useMay();
   const me = useMe();
-  const asked =
-    'order' in about ? { order_id: about.order } : { product: about.product.sku, store: about.store?.code };
+  const { asked, target, keptAs, product } = describe(about);
   // Its key carries the tag by which live events make it old; that of the paged query doesn't.
   const said = useQuery(listCommentsOptions({ query: { ...asked, limit: MOST } }));
   const renew = () => void said.refetch();
   const add = useMutation({ ...addCommentMutation(), onSuccess: renew });
   const remove = useMutation({ ...removeCommentMutation(), onSuccess: renew });
-  const target =
-    'order' in about
-      ? { order_id: about.order }
-      : { product_id: about.product.id, store_id: about.store?.id ?? null };
   const items = said.data?.items ?? [];
   const seesAll = me.store_ids == null;
-  const maySay = may('comment') && ('order' in about || about.store !== undefined || seesAll);
+  const maySay = may('comment') && (!product || product.store !== undefined || seesAll);
   return (
     <div className="flex flex-col gap-3">
       {maySay && (
         <CommentForm
-          keptAs={
-            'order' in about ? `order ${about.order}` : `${about.product.sku} ${about.store?.code ?? ''}`
-          }
+          keptAs={keptAs}
           isSending={add.isPending}
           onSend={(words) => add.mutateAsync({ body: { ...target, text: words } })}
         />
@@ -61,7 +55,7 @@ export function Comments({ about }: { about: About }) {
           <Said
             key={comment.id}
             comment={comment}
-            isOfOrder={'order' in about}
+            isOfProduct={product !== null}
             onRemove={
               may('comment') && (comment.by?.id === me.id || may('manage_users'))
                 ? () => remove.mutate({ path: { comment_id: comment.id } })
@@ -74,13 +68,29 @@ export function Comments({ about }: { about: About }) {
   );
 }
 
+/** What is asked for, what is sent, and the name under which typed words are kept. */
+function describe(about: About) {
+  if ('product' in about) {
+    const { product, store } = about;
+    return {
+      asked: { product: product.sku, store: store?.code },
+      target: { product_id: product.id, store_id: store?.id ?? null },
+      keptAs: `${product.sku} ${store?.code ?? ''}`,
+      product: about,
+    };
+  }
+  const target = 'order' in about ? { order_id: about.order } : { transfer_id: about.transfer };
+  const keptAs = 'order' in about ? `order ${about.order}` : `transfer ${about.transfer}`;
+  return { asked: target, target, keptAs, product: null };
+}
+
 function Said({
   comment,
-  isOfOrder,
+  isOfProduct,
   onRemove,
 }: {
   comment: Comment;
-  isOfOrder: boolean;
+  isOfProduct: boolean;
   onRemove: (() => void) | undefined;
 }) {
   const text = useText(commentWords);
@@ -95,7 +105,7 @@ function Said({
           <time dateTime={comment.created_at} title={format.moment(comment.created_at)}>
             {format.ago(comment.created_at)}
           </time>
-          {!isOfOrder && ` · ${comment.store ?? text('everywhere')}`}
+          {isOfProduct && ` · ${comment.store ?? text('everywhere')}`}
         </p>
         <p className="break-words">{comment.text}</p>
       </div>

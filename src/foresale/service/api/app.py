@@ -1,4 +1,4 @@
-"""The API: routes of all nouns, behind the same door."""
+"""The API: routes of all nouns, behind the same auth."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
         ],
     )
     app.state.container = container
-    app.state.door = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
+    app.state.auth = AuthContext(signer, passwords or Passwords(), authenticator, _login_rules(settings))
     app.state.predictor = predictor
     app.state.gatherer = SalesGatherer(container)
     app.state.today = TodayForecasts(settings.time_zone)

@@ -20,6 +20,7 @@ from foresale.service.jobs.repository import JobRepository
 from foresale.service.jobs.retention import EventRetention, JobRetention, LogRetention
 from foresale.service.jobs.schedules import ScheduleRepository, default_plans
 from foresale.service.jobs.worker import StalledJobs
+from foresale.storage.database.forecasts.promotions import HOLD
 from foresale.storage.database.monitoring.live_state import NOTHING, ExpectedLive
 from foresale.storage.database.monitoring.live_watch import LiveWatch
 from foresale.storage.database.tables.operations import ServingRow
@@ -62,7 +63,8 @@ class ServingWatch:
 
     def _something_serves(self) -> bool:
         with Session(self._container.engine.execution_options(writes=False)) as session:
-            return session.scalar(select(ServingRow.model).limit(1)) is not None
+            served = select(ServingRow.model).where(ServingRow.alias != HOLD).limit(1)
+            return session.scalar(served) is not None
 
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The loop that tries corrections again whose sales came by another door."""
+"""The loop that tries corrections again whose sales came another way."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def shop_clock(time_zone: str) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC).astimezone(zone).replace(tzinfo=None)
 
 
-def open_door(settings: Settings) -> KafkaSender | None:
+def open_sender(settings: Settings) -> KafkaSender | None:
     """The topic that the service reads sales from, where it can be written to without a password.
 
     Args:
@@ -58,7 +58,7 @@ class DemoTills:
         chain: The chain.
         show: What the shops' clocks show.
         asked: Set when it has to end.
-        door: Where it sends to; by default over HTTP, by the client.
+        sender: Where it sends to; by default over HTTP, by the client.
     """
 
     def __init__(
@@ -67,10 +67,10 @@ class DemoTills:
         chain: DemoChain,
         show: Callable[[], datetime],
         asked: threading.Event,
-        door: Sender | None = None,
+        sender: Sender | None = None,
     ) -> None:
         self._client, self._chain, self._show, self._asked = client, chain, show, asked
-        self._door = door or HttpSender(client, self)
+        self._sender = sender or HttpSender(client, self)
 
     def run(self) -> None:
         """Ring until asked to end, until the service refuses, or until the chain's days are over."""
@@ -125,7 +125,7 @@ class DemoTills:
             size = max(_SALES_A_SECOND, int(len(due) / _CATCH_UP_SECONDS))
             for first in range(0, len(due), size):
                 batch = due[first : first + size]
-                self._door.send(batch)
+                self._sender.send(batch)
                 self._chain.keep(batch[-1].send_at)
                 self.sleep(_BATCH_SECONDS)
             message = after

@@ -169,7 +169,7 @@ def ring_demo_tills(container: Container, address: str) -> None:
     from foresale.client import Client
     from foresale.service.processes.demo_account import open_till_key
     from foresale.service.processes.demo_chain import DemoChain
-    from foresale.service.processes.demo_tills import DemoTills, open_door, shop_clock
+    from foresale.service.processes.demo_tills import DemoTills, open_sender, shop_clock
 
     asked = threading.Event()
     when_asked_to_end(asked.set)
@@ -177,7 +177,7 @@ def ring_demo_tills(container: Container, address: str) -> None:
     chain = DemoChain.of(container.settings.home, show())
     with Client(address, api_key=open_till_key(container.engine)) as client:
         # In a thread of its own, as an answer may never come once the API has ended before.
-        tills = DemoTills(client, chain, show, asked, open_door(container.settings))
+        tills = DemoTills(client, chain, show, asked, open_sender(container.settings))
         ringing = threading.Thread(target=tills.run, daemon=True)
         ringing.start()
         while ringing.is_alive() and not asked.wait(_LOOK):

@@ -1,4 +1,4 @@
-"""Plays a stream through a door: as fast as is due and allowed, noting what became of it."""
+"""Plays a stream through a sender: as fast as is due and allowed, noting what became of it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PlaySpeed:
 
 def play(
     messages: Iterator[Message],
-    door: Sender,
+    sender: Sender,
     journal: Journal,
     speed: PlaySpeed,
     clock: Clock,
@@ -56,7 +56,7 @@ def play(
 
     Args:
         messages: Those that weren't sent yet, in order.
-        door: Where to.
+        sender: Where to.
         journal: Notes what became of them.
         speed: How fast.
         clock: What time it is.
@@ -85,5 +85,5 @@ def play(
         rest = bucket.take(len(batch))
         if rest > 0:
             clock.sleep(rest)
-        journal.add(batch, door.send(batch))
+        journal.add(batch, sender.send(batch))
         watch(batch[-1])

@@ -41,7 +41,7 @@ class Sent:
     """Messages that are with the server.
 
     Attributes:
-        became: What became of each; None where the door doesn't say.
+        became: What became of each; None where the sender doesn't say.
         again: Whether they may have been there before, as a try before this one had no answer.
     """
 

@@ -7,7 +7,7 @@ import logging
 from sqlalchemy import Engine, select
 
 from foresale.errors import EngineError, OptionError
-from foresale.storage.database.forecasts.promotions import AIM, SEEN, DatabasePromotions
+from foresale.storage.database.forecasts.promotions import AIM, HOLD, SEEN, DatabasePromotions
 from foresale.storage.database.tables.operations import ServingRow
 from foresale.storage.registry.mlflow_registry import MlflowRegistry
 from foresale.workflows.ports import CHAMPION, Scope
@@ -43,7 +43,8 @@ def sync_serving(engine: Engine, registry: MlflowRegistry) -> list[PromotionEven
 
 def _differing(engine: Engine, registry: MlflowRegistry) -> list[Scope]:
     with engine.connect().execution_options(writes=False) as connection:
-        rows = connection.execute(select(ServingRow.model, ServingRow.alias, ServingRow.version)).all()
+        kept_rows = select(ServingRow.model, ServingRow.alias, ServingRow.version)
+        rows = connection.execute(kept_rows.where(ServingRow.alias != HOLD)).all()
     kept = {(row.model, row.alias): row.version for row in rows}
     named = {str(scope): aliases.get(CHAMPION) for scope, aliases in registry.aliases().items()}
     states = {

@@ -158,14 +158,14 @@ def _write_workbook(table: pl.DataFrame, summary: OrderSummary, place: Path) -> 
     import xlsxwriter
 
     printed = _format_table(table).with_columns(table["supplier"].alias("supplier"))
-    with xlsxwriter.Workbook(place) as book:
-        _sheet(printed, book, "Order")
+    with xlsxwriter.Workbook(place) as workbook:
+        _sheet(printed, workbook, "Order")
         taken = {"order"}
         for supplier in summary.suppliers[:20]:
             if not supplier.name:
                 continue
             title = _sheet_name(supplier.name, taken)
-            _sheet(printed.filter(pl.col("supplier") == supplier.name), book, title)
+            _sheet(printed.filter(pl.col("supplier") == supplier.name), workbook, title)
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
@@ -178,7 +178,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return title
 
 
-def _sheet(table: pl.DataFrame, book: Any, name: str) -> None:
+def _sheet(table: pl.DataFrame, workbook: Any, name: str) -> None:
     shares = [column for column in table.columns if column.startswith("chance_")]
     formats: dict[Any, str] = {
         **dict.fromkeys(shares, "0%"),
@@ -186,7 +186,7 @@ def _sheet(table: pl.DataFrame, book: Any, name: str) -> None:
         **dict.fromkeys(_AMOUNTS, "#,##0.0"),
     }
     table.write_excel(
-        book,
+        workbook,
         name,
         column_formats=formats,
         column_widths={"why": 700},

@@ -93,7 +93,7 @@ def wired(open_api: Callable[..., Any], wire: Wire, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(prediction_service, "NAME_SECONDS", 0.1)
     monkeypatch.setattr(authenticator, "AWAY_SECONDS", 0.2)
     api = open_api("postgres", port_of_database=wire.port)
-    api.client.app.state.door.authenticator._seconds = 0.1
+    api.client.app.state.auth.authenticator._seconds = 0.1
     return api
 
 
@@ -136,7 +136,7 @@ def test_an_outage_isnt_served_for_longer_than_the_setting_and_no_token_beyond_i
     shop.put()
     shop.serve(1)
     wired.client.app.state.predictor.champions.refresh()
-    wired.client.app.state.door.authenticator._outage_seconds = 4.0
+    wired.client.app.state.auth.authenticator._outage_seconds = 4.0
     planner = wired.as_role("planner")
     asked = {"product": "TEA", "store": "S1", "horizon": 3}
     assert planner.post("/api/predict/", json=asked).status_code == 200

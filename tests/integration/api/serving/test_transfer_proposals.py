@@ -210,6 +210,45 @@ def test_orders_that_do_not_know_a_transfer_made_while_they_were_worked_out_are_
     assert propose(api, own)["stale"] == 0
 
 
+def test_orders_are_stale_if_fewer_units_than_approved_were_sent_while_they_were_worked_out(
+    open_shop, monkeypatch
+):
+    api, shop = open_shop(transfers_within="nowhere")
+    planner = api.as_role("planner")
+    line = {"product_id": shop.products["TEA"], "quantity": 10}
+    given = {"from_store_id": shop.stores["S2"], "to_store_id": shop.stores["S1"], "lines": [line]}
+    made = planner.post("/api/transfers", json=given).json()["id"]
+    assert planner.post(f"/api/transfers/{made}/approve").status_code == 200
+    work_out = handler.propose_orders
+
+    def work_out_meanwhile(*what):
+        fewer = {"lines": [line | {"quantity": 4}]}
+        assert planner.post(f"/api/transfers/{made}/send", json=fewer).status_code == 200
+        return work_out(*what)
+
+    monkeypatch.setattr(handler, "propose_orders", work_out_meanwhile)
+    told = propose(api, planner)
+    assert told["stale"] == len(told["items"]) > 0
+
+
+def test_a_transfer_that_somebody_spoke_of_is_cancelled_not_deleted_when_nothing_is_proposed(open_shop):
+    api, shop = open_shop()
+    planner = api.as_role("planner")
+    propose(api, planner)
+    made = only_transfer(planner)
+    said = {"transfer_id": made["id"], "text": "By the van on Friday."}
+    assert planner.post("/api/comments", json=said).status_code == 201
+    count = {"product_id": shop.products["TEA"], "store_id": shop.stores["S1"], "counted": 500}
+    assert planner.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    told = propose(api, planner)
+    assert told["stale"] == 0  # the orders were made without it
+    after = planner.get(f"/api/transfers/{made['id']}").json()
+    assert (after["state"], len(after["items"])) == ("cancelled", 1)
+    assert [one["text"] for one in planner.get("/api/comments").json()["items"]] == [said["text"]]
+    propose(api, planner)
+    assert planner.get("/api/transfers").json()["total"] == 1
+
+
 def approve_as_the_job_keeps(api, planner, transfer_id):
     """Approve a transfer after a job has worked out new ones, and before it keeps them."""
     engine, waits = api.container.engine, Event()

@@ -10,7 +10,7 @@ import pytest
 from foresale.client.sales import BatchResult, RowResult
 from foresale.service.processes import demo_chain
 from foresale.service.processes.demo_chain import DemoChain
-from foresale.service.processes.demo_tills import DemoTills, open_door, shop_clock
+from foresale.service.processes.demo_tills import DemoTills, open_sender, shop_clock
 from foresale.settings import Settings
 from foresale.simulation.live.senders import KafkaSender
 
@@ -110,10 +110,10 @@ def test_a_shops_clock_has_its_own_zone():
 
 def test_tills_ring_to_the_topic_of_sales_where_it_takes_no_password():
     kafka = {"kafka_servers": "127.0.0.1:9"}
-    door = open_door(Settings(**kafka))
-    assert isinstance(door, KafkaSender)
-    door.close()
+    sender = open_sender(Settings(**kafka))
+    assert isinstance(sender, KafkaSender)
+    sender.close()
 
     guarded = {"kafka_security": "sasl_ssl", "kafka_username": "shop", "kafka_password": "amber ladders"}
-    assert open_door(Settings(**kafka, **guarded)) is None
-    assert open_door(Settings(kafka_servers="")) is None
+    assert open_sender(Settings(**kafka, **guarded)) is None
+    assert open_sender(Settings(kafka_servers="")) is None

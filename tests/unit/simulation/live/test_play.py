@@ -67,20 +67,20 @@ def sales(count: int, every: float = 1.0) -> list[Message]:
 
 def test_no_second_sees_more_messages_than_the_rate(tmp_path):
     clock = FakeClock()
-    door = FakeSender(clock)
+    sender = FakeSender(clock)
     with Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(sales(500)), door, journal, PlaySpeed(50, 0), clock)
-    assert len(door.times) == 500
-    assert all(b - a >= 1 - 1e-9 for a, b in zip(door.times, door.times[60:], strict=False))
+        play(iter(sales(500)), sender, journal, PlaySpeed(50, 0), clock)
+    assert len(sender.times) == 500
+    assert all(b - a >= 1 - 1e-9 for a, b in zip(sender.times, sender.times[60:], strict=False))
     assert clock.now() - 100 == pytest.approx(10, abs=0.5)
 
 
 def test_at_speed_sixty_a_minute_of_the_chain_takes_a_second(tmp_path):
     clock = FakeClock()
-    door = FakeSender(clock)
+    sender = FakeSender(clock)
     with Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(sales(20, every=60)), door, journal, PlaySpeed(1000), clock)
-    assert door.times[-1] - door.times[0] == pytest.approx(19, abs=0.01)
+        play(iter(sales(20, every=60)), sender, journal, PlaySpeed(1000), clock)
+    assert sender.times[-1] - sender.times[0] == pytest.approx(19, abs=0.01)
 
 
 def test_a_bucket_gives_a_burst_and_then_its_rate():
@@ -102,19 +102,19 @@ def test_what_is_late_by_the_schedule_is_due_at_once():
 
 def test_a_killed_stream_goes_on_and_every_message_is_noted_once(tmp_path):
     clock, stream = FakeClock(), sales(100)
-    door = FakeSender(clock, dies_at=3)
+    sender = FakeSender(clock, dies_at=3)
     with pytest.raises(KeyboardInterrupt), Journal(tmp_path, CHAIN, SHARES, resume=False) as journal:
-        play(iter(stream), door, journal, PlaySpeed(50, 0), clock)
+        play(iter(stream), sender, journal, PlaySpeed(50, 0), clock)
     with (tmp_path / "sent.jsonl").open("a") as half:
         half.write('{"half a line')
     with Journal(tmp_path, CHAIN, SHARES, resume=True) as again:
         assert again.sent == 20, "the third batch was stored, but not noted"
-        play(iter(stream[again.sent :]), door, again, PlaySpeed(50, 0), clock)
+        play(iter(stream[again.sent :]), sender, again, PlaySpeed(50, 0), clock)
     lines = [json.loads(line) for line in (tmp_path / "sent.jsonl").read_text().splitlines()]
     assert [line["number"] for line in lines] == list(range(1, 101))
     assert again.became == {"added": 90, "known": 10}
     assert again.unexpected == 0
-    assert door.stored == {f"T{n}": n for n in range(1, 101)}
+    assert sender.stored == {f"T{n}": n for n in range(1, 101)}
 
 
 def test_an_answer_that_must_not_be_is_counted(tmp_path):

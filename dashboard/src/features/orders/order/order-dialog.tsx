@@ -1,5 +1,5 @@
 import type { OrderDetails } from '@/shared/api/generated';
-import { Comments } from '@/shared/comments/comments';
+import { CommentsSection } from '@/shared/comments/comments-section';
 import { useFormat } from '@/shared/format/use-format';
 import { type Say, useText } from '@/shared/text/define-text';
 import { Badge } from '@/shared/ui/badge';
@@ -31,10 +31,7 @@ export function OrderDialog({ id, onClose }: { id: number; onClose: () => void }
           <div className="flex flex-col gap-4">
             <Head order={found} />
             <OrderForm order={found} tag={tag} onClose={onClose} />
-            <section aria-label={text('comments')} className="flex flex-col gap-2 border-t border-line pt-3">
-              <h3 className="font-medium">{text('comments')}</h3>
-              <Comments about={{ order: id }} />
-            </section>
+            <CommentsSection about={{ order: id }} />
             <DialogFoot
               made={
                 found.origin

@@ -3,7 +3,6 @@ import { defineText } from '@/shared/text/define-text';
 export const orderWords = defineText(
   'order',
   {
-    comments: 'Comments',
     title: 'Order {{id}} at {{supplier}}',
     titleNone: 'Order {{id}}, no supplier',
     goes: '{{store}} · order by {{on}} · arrives {{expected}}',
@@ -33,7 +32,6 @@ export const orderWords = defineText(
     byHand: 'Made by hand.',
   },
   {
-    comments: 'Kommentare',
     title: 'Bestellung {{id}} bei {{supplier}}',
     titleNone: 'Bestellung {{id}}, kein Lieferant',
     goes: '{{store}} · bestellen bis {{on}} · kommt an {{expected}}',

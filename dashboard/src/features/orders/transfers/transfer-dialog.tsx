@@ -1,3 +1,4 @@
+import { CommentsSection } from '@/shared/comments/comments-section';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Dialog } from '@/shared/ui/dialog';
@@ -32,6 +33,7 @@ export function TransferDialog({ id, onClose }: { id: number; onClose: () => voi
               note={shown.note}
             />
             <TransferForm transfer={shown} tag={tag} onClose={onClose} />
+            <CommentsSection about={{ transfer: id }} />
             <DialogFoot
               made={shown.origin ? text('made', origin(shown.origin)) : text('byHand')}
               lines={`/api/exports/transfers/lines?transfer_id=${id}`}

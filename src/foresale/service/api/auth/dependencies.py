@@ -75,9 +75,9 @@ class AuditLog:
 
 
 async def auth_of(request: HTTPConnection) -> AuthContext:
-    """The door of this service."""
-    door: AuthContext = request.app.state.door
-    return door
+    """What signing in to this service needs."""
+    auth: AuthContext = request.app.state.auth
+    return auth
 
 
 async def auditor_of(request: HTTPConnection) -> AuditLog:

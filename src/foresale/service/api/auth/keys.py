@@ -50,7 +50,7 @@ def make_key(caller: Own, new: NewKey, session: Writing, audit: Audited) -> Made
 
 
 @router.delete("/{key_id}", status_code=204, summary="Revoke a key")
-def end_key(caller: Own, key_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
+def end_key(caller: Own, key_id: Id, session: Writing, auth: Auth, audit: Audited) -> None:
     """Make one of your keys worth nothing; here at once, on other workers within seconds."""
     if caller.api_key_id not in (None, key_id):
         raise ConflictError(
@@ -60,4 +60,4 @@ def end_key(caller: Own, key_id: Id, session: Writing, door: Auth, audit: Audite
         )
     revoke_key(session, caller.user_id, key_id)
     audit.write(session, "key.revoked", f"key {key_id}")
-    door.forget(session, caller.user_id)
+    auth.forget(session, caller.user_id)

@@ -61,7 +61,7 @@ def renew_password(
     caller: Caller,
     given: PasswordChange,
     container: Container,
-    door: AuthContext,
+    auth: AuthContext,
     audit: AuditLog,
     kind: SessionKind,
 ) -> UserSession:
@@ -71,7 +71,7 @@ def renew_password(
         caller: Who.
         given: The old password and the new one.
         container: The service's parts.
-        door: Checks passwords.
+        auth: Checks passwords.
         audit: Writes it down.
         kind: What holds the new session.
 
@@ -90,15 +90,15 @@ def renew_password(
         user = find_user(session, caller.user_id)
         kept, email, name = user.password_hash, user.email, user.name
     check_password(chosen, email=email, name=name)
-    fits = door.passwords.fits(current, kept)
-    new_hash = door.passwords.hash(chosen)
+    fits = auth.passwords.fits(current, kept)
+    new_hash = auth.passwords.hash(chosen)
     with Session(container.engine, expire_on_commit=False) as session, session.begin():
-        proven = prove(session, door.rules, caller.user_id, kept if fits else None)
+        proven = prove(session, auth.rules, caller.user_id, kept if fits else None)
         begun = None
         if proven:
             user = find_user(session, caller.user_id)
             set_password(session, user, new_hash, must_change=False)
-            begun = begin_session(session, user, door.rules.refresh_days, kind)
+            begun = begin_session(session, user, auth.rules.refresh_days, kind)
             audit.write(session, "password.changed", f"user {user.id}")
     if begun is None:
         raise ForbiddenError(
@@ -106,19 +106,19 @@ def renew_password(
             fix="Type it again.",
             reason=Reason("wrong_password"),
         )
-    door.authenticator.forget(caller.user_id)
+    auth.authenticator.forget(caller.user_id)
     return begun
 
 
 def log_out(
-    caller: Caller, session: Session, door: AuthContext, audit: AuditLog, *, everywhere: bool
+    caller: Caller, session: Session, auth: AuthContext, audit: AuditLog, *, everywhere: bool
 ) -> None:
     """End the caller's session, or all of them.
 
     Args:
         caller: Who.
         session: The transaction.
-        door: Forgets who was here.
+        auth: Forgets who was here.
         audit: Writes it down.
         everywhere: Whether all of them.
 
@@ -136,4 +136,4 @@ def log_out(
     else:
         end_session(session, caller.session_id)
     audit.write(session, "session.ended", f"user {caller.user_id}", {"everywhere": everywhere})
-    door.forget(session, caller.user_id)
+    auth.forget(session, caller.user_id)

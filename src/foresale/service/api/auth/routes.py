@@ -35,7 +35,7 @@ Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]
 
 
 @router.post("/register", status_code=202, dependencies=[public()], summary="Ask for an account")
-def register(new: Registration, container: Services, door: Auth, audit: Audited) -> Registered:
+def register(new: Registration, container: Services, auth: Auth, audit: Audited) -> Registered:
     """Add the caller as a viewer, where the service is open to everybody.
 
     The answer and its time are the same whether the address was taken.
@@ -47,7 +47,7 @@ def register(new: Registration, container: Services, door: Auth, audit: Audited)
     password = new.password.get_secret_value()
     email = check_email(new.email)
     check_password(password, email=email, name=new.name)
-    kept = door.passwords.hash(password)
+    kept = auth.passwords.hash(password)
     try:
         with Session(container.engine) as session, session.begin():
             user = add_user(session, NewUser(email, new.name, Role.VIEWER, kept, must_change_password=False))
@@ -58,46 +58,46 @@ def register(new: Registration, container: Services, door: Auth, audit: Audited)
 
 
 @router.post("/login", dependencies=[public()], summary="Log in")
-def login(given: Credentials, container: Services, door: Auth) -> Tokens:
+def login(given: Credentials, container: Services, auth: Auth) -> Tokens:
     """Start a session.
 
     A wrong password, an unknown address and a locked account are answered alike. Some wrong passwords
     in a row lock an account for a while.
     """
     begun = log_in(
-        container.engine, door.passwords, door.rules, given.email, given.password.get_secret_value()
+        container.engine, auth.passwords, auth.rules, given.email, given.password.get_secret_value()
     )
     if begun is None:
-        raise wrong_login(door.rules.lock_minutes)
-    return _tokens(door, begun)
+        raise wrong_login(auth.rules.lock_minutes)
+    return _tokens(auth, begun)
 
 
 @router.post("/refresh", dependencies=[public()], summary="Exchange a refresh token")
-def refresh_tokens(given: Refresh, container: Services, door: Auth) -> Tokens:
+def refresh_tokens(given: Refresh, container: Services, auth: Auth) -> Tokens:
     """Get new tokens for a refresh token, which is used up by it.
 
     One that comes a second time ends its session: somebody else had it.
     """
-    begun = renew_session(container.engine, given.refresh_token.get_secret_value(), door.rules.refresh_days)
+    begun = renew_session(container.engine, given.refresh_token.get_secret_value(), auth.rules.refresh_days)
     if begun is None:
         raise UnauthenticatedError(
             "The refresh token isn't valid, or not any more.",
             fix="Log in again.",
             reason=Reason("login_over"),
         )
-    return _tokens(door, begun)
+    return _tokens(auth, begun)
 
 
 @router.post("/logout", status_code=204, summary="Log out")
 def logout(
     caller: Own,
     session: Writing,
-    door: Auth,
+    auth: Auth,
     audit: Audited,
     which: Annotated[Logout | None, Body()] = None,
 ) -> None:
     """End the session of the token this comes with, or all of the caller's."""
-    log_out(caller, session, door, audit, everywhere=which is not None and which.everywhere)
+    log_out(caller, session, auth, audit, everywhere=which is not None and which.everywhere)
 
 
 @router.get("/me", summary="The own account")
@@ -108,15 +108,15 @@ def read_own_account(caller: Own, session: Reading, container: Services) -> Me:
 
 @router.post("/password", summary="Change the own password")
 def change_password(
-    caller: Own, given: PasswordChange, container: Services, door: Auth, audit: Audited
+    caller: Own, given: PasswordChange, container: Services, auth: Auth, audit: Audited
 ) -> Tokens:
     """Choose another password: all sessions end, and a new one begins.
 
     Wrong current passwords count like wrong logins.
     """
-    return _tokens(door, renew_password(caller, given, container, door, audit, SessionKind.PROGRAM))
+    return _tokens(auth, renew_password(caller, given, container, auth, audit, SessionKind.PROGRAM))
 
 
-def _tokens(door: AuthContext, begun: UserSession) -> Tokens:
-    token, seconds = door.access_token(begun)
+def _tokens(auth: AuthContext, begun: UserSession) -> Tokens:
+    token, seconds = auth.access_token(begun)
     return Tokens(access_token=token, expires_in=seconds, refresh_token=begun.secret)

@@ -23,7 +23,7 @@ Own = Annotated[Caller, needs(Permission.READ_OWN_ACCOUNT)]
 
 
 @router.post("", status_code=201, dependencies=[public()], summary="Log in with a browser")
-def begin_session(given: Credentials, jar: Jar, container: Services, door: Auth) -> Me:
+def begin_session(given: Credentials, jar: Jar, container: Services, auth: Auth) -> Me:
     """Start a session that a cookie holds, for pages of this service; answers your account.
 
     Needs the header `X-Foresale: 1`, as does whatever is changed with the cookie, and no page of another
@@ -31,9 +31,9 @@ def begin_session(given: Credentials, jar: Jar, container: Services, door: Auth)
     count as at `/api/auth/login`.
     """
     password = given.password.get_secret_value()
-    begun = log_in(container.engine, door.passwords, door.rules, given.email, password, SessionKind.BROWSER)
+    begun = log_in(container.engine, auth.passwords, auth.rules, given.email, password, SessionKind.BROWSER)
     if begun is None:
-        raise wrong_login(door.rules.lock_minutes)
+        raise wrong_login(auth.rules.lock_minutes)
     jar.give(begun.secret)
     with Session(container.engine.execution_options(writes=False)) as session:
         return show_account(session, begun.user_id, currency=container.settings.currency)
@@ -44,11 +44,11 @@ def end_session(
     caller: Own,
     jar: Jar,
     session: Writing,
-    door: Auth,
+    auth: Auth,
     audit: Audited,
 ) -> None:
     """End the session and take the cookie away."""
-    log_out(caller, session, door, audit, everywhere=False)
+    log_out(caller, session, auth, audit, everywhere=False)
     jar.take_away()
 
 
@@ -58,11 +58,11 @@ def choose_password(
     given: PasswordChange,
     jar: Jar,
     container: Services,
-    door: Auth,
+    auth: Auth,
     audit: Audited,
 ) -> Me:
     """Choose another password: all sessions end, and a new one begins with a new cookie."""
-    begun = renew_password(caller, given, container, door, audit, SessionKind.BROWSER)
+    begun = renew_password(caller, given, container, auth, audit, SessionKind.BROWSER)
     jar.give(begun.secret)
     with Session(container.engine.execution_options(writes=False)) as session:
         return show_account(session, begun.user_id, currency=container.settings.currency)

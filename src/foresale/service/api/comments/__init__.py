@@ -1,1 +1,1 @@
-"""What people say about products and orders."""
+"""What people say about products, orders and transfers."""

@@ -1,4 +1,4 @@
-"""`/comments`: what people say about products and orders."""
+"""`/comments`: what people say about products, orders and transfers."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
 from foresale.service.api.orders.to_schema import make_not_found as unknown_order
 from foresale.service.api.overrides.to_schema import person_of
+from foresale.service.api.transfers.to_schema import show_transfer, visible
 from foresale.storage.database.event_log.changes import Change, log_comment
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.collaboration import CommentRow
 from foresale.storage.database.tables.people import UserRow
 from foresale.storage.database.tables.supply import PurchaseOrderRow
+from foresale.storage.database.tables.transfers import TransferRow
 
 router = APIRouter(prefix="/comments", tags=["comments"])
 Reader = Annotated[Caller, needs(Permission.READ_FORECASTS, Permission.READ_STOCK)]
@@ -50,16 +52,20 @@ def list_comments(
         wanted = wanted.where(sa.or_(_ROW.store_id == store_id, _ROW.store_id.is_(None)))
     if which.order_id is not None:
         wanted = wanted.where(_ROW.order_id == which.order_id)
+    if which.transfer_id is not None:
+        wanted = wanted.where(_ROW.transfer_id == which.transfer_id)
     rows, after = read_page(session, wanted, [SortKey(_ROW.id, descending=True)], page)
     return Page(items=[_show(row) for row in rows], next=after)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 def add_comment(session: Writing, caller: Writer, given: CommentGiven, audit: Audited) -> Comment:
-    """Say something that everybody reads who may see the product, the store or the order."""
+    """Say something that everybody reads who may see the product, the store, the order or the transfer."""
     row = _ROW(**given.model_dump(), user_id=caller.user_id)
     if given.order_id is not None:
         row.store_id = _store_of_order(session, caller, given.order_id)
+    elif given.transfer_id is not None:
+        show_transfer(session, caller, given.transfer_id)
     else:
         check_references(session, caller, store_id=given.store_id, product_id=given.product_id)
         if caller.store_ids is not None and given.store_id is None:
@@ -99,7 +105,7 @@ def remove_comment(session: Writing, caller: Writer, comment_id: CommentId, audi
 
 
 def _comments(caller: Caller) -> sa.Select[Any]:
-    """Comments that a caller may see; those on orders of no store are for who sees all."""
+    """Comments that a caller may see; those on orders to no store are for who sees all."""
     wanted = (
         sa.select(_ROW)
         .add_columns(ProductRow.sku, StoreRow.code, UserRow.id, UserRow.name)
@@ -109,15 +115,17 @@ def _comments(caller: Caller) -> sa.Select[Any]:
     )
     if caller.store_ids is None:
         return wanted
-    everywhere = sa.and_(_ROW.store_id.is_(None), _ROW.order_id.is_(None))
-    return wanted.where(sa.or_(everywhere, _ROW.store_id.in_(caller.store_ids)))
+    everywhere = sa.and_(_ROW.store_id.is_(None), _ROW.order_id.is_(None), _ROW.transfer_id.is_(None))
+    transfers = _ROW.transfer_id.in_(sa.select(TransferRow.id).where(visible(caller)))
+    return wanted.where(sa.or_(everywhere, _ROW.store_id.in_(caller.store_ids), transfers))
 
 
 def _show(found: Any) -> Comment:
     row, sku, code, user_id, name = found
     return Comment(
         id=row.id, product_id=row.product_id, product=sku, store_id=row.store_id, store=code,
-        order_id=row.order_id, text=row.text, by=person_of(user_id, name), created_at=row.created_at,
+        order_id=row.order_id, transfer_id=row.transfer_id, text=row.text, by=person_of(user_id, name),
+        created_at=row.created_at,
     )  # fmt: skip
 
 
@@ -129,5 +137,7 @@ def _store_of_order(session: Session, caller: Caller, order_id: int) -> int | No
 
 
 def _log(session: Session, change: Change, row: CommentRow) -> None:
-    told = {name: getattr(row, name) for name in ("id", "product_id", "store_id", "order_id")}
-    log_comment(session.connection(), change, told)
+    told = {name: getattr(row, name) for name in ("id", "product_id", "store_id", "order_id", "transfer_id")}
+    transfer = None if row.transfer_id is None else session.get_one(TransferRow, row.transfer_id)
+    stores = [row.store_id] if transfer is None else [transfer.from_store_id, transfer.to_store_id]
+    log_comment(session.connection(), change, told, stores)

@@ -36,7 +36,7 @@ def list_dead_letters(
     caller: Corrector,
     paging: Paged,
     state: Annotated[LetterState | None, Query(description="Only of this state.")] = None,
-    source: Annotated[Source | None, Query(description="Only of this door.")] = None,
+    source: Annotated[Source | None, Query(description="Only from there.")] = None,
     transaction_id: Annotated[Word | None, Query(max_length=64, description="Of this sale.")] = None,
 ) -> Page[DeadLetter]:
     """What streams brought and couldn't be used, the newest first.

@@ -18,7 +18,7 @@ class DeadLetter(BaseModel):
 
     id: RowId
     at: datetime = Field(description="When it came.")
-    source: Source = Field(description="Which door it came by.")
+    source: Source = Field(description="Where it came from.")
     place: str = Field(description="Where there: topic/partition/offset; or connection/message/row.")
     kind: str = Field(description="sale, correction or cancellation; unreadable where that can't be told.")
     transaction_id: str | None

@@ -47,7 +47,7 @@ class Fault:
         """The message as a dead letter.
 
         Args:
-            source: Which door it came by.
+            source: Where it came from.
             place: Where there.
             raw: What it said.
             user_id: Who sent it.

@@ -75,7 +75,7 @@ def receive(
 
     Args:
         connection: The transaction, in which the source's offset is moved, too.
-        source: Which door they came by.
+        source: Where they came from.
         arrived: In the order in which they were sent.
         rules: Which sales may be added.
     """
@@ -112,7 +112,7 @@ def letter_of(
     Args:
         message: What it says.
         outcome: What became of it.
-        source: Which door it came by.
+        source: Where it came from.
         place: Where there.
         raw: What it said.
     """

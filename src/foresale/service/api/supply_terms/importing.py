@@ -90,8 +90,8 @@ def _read(path: Path, decimal: str | None) -> TermsFile:
     if path.suffix not in (*TEXT, *WORKBOOKS):
         raise UnreadableFileError("Terms are read from CSV and XLSX.", fix="Save the table as one of these.")
     if path.suffix in WORKBOOKS and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as book:
-            if sum(part.file_size for part in book.infolist()) > MAX_UNPACKED:
+        with zipfile.ZipFile(path) as workbook:
+            if sum(part.file_size for part in workbook.infolist()) > MAX_UNPACKED:
                 raise UnreadableFileError("The workbook is too large.", fix="Save its sheet as CSV.")
     return read_named_terms(path, decimal, most_rows=MAX_ROWS)
 

@@ -65,12 +65,12 @@ def show_user(_admin: Admin, user_id: Id, session: Reading, version: Tagged) -> 
 
 
 @router.post("", status_code=201, summary="Add a user")
-def add_user(admin: Admin, new: NewUserGiven, session: Writing, door: Auth, audit: Audited) -> AddedUser:
+def add_user(admin: Admin, new: NewUserGiven, session: Writing, auth: Auth, audit: Audited) -> AddedUser:
     """Add a user, who logs in with the answer's one-time password and then chooses another."""
     password, stores = one_time_password(), _read_limit(new.store_ids)
     _refuse_wider(admin, stores)
     user = users.add_user(
-        session, NewUser(new.email, new.name, new.role, door.passwords.hash(password), store_ids=stores)
+        session, NewUser(new.email, new.name, new.role, auth.passwords.hash(password), store_ids=stores)
     )
     audit.write(session, "user.added", f"user {user.id}", {"role": new.role, "stores": new.store_ids})
     session.flush()
@@ -83,7 +83,7 @@ def change_user(
     given: UserGiven,
     session: Writing,
     version: Versioned,
-    door: Auth,
+    auth: Auth,
     audit: Audited,
 ) -> User:
     """Change name, role and whether they may log in; stores too, where they are given.
@@ -117,12 +117,12 @@ def change_user(
         f"user {user_id}",
         {"before": before.model_dump(include=rights), "after": after.model_dump(include=rights)},
     )
-    door.forget(session, user_id)
+    auth.forget(session, user_id)
     return version.show(after)
 
 
 @router.delete("/{user_id}", status_code=204, summary="Remove a user")
-def remove_user(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited) -> None:
+def remove_user(admin: Admin, user_id: Id, session: Writing, auth: Auth, audit: Audited) -> None:
     """Remove a user with keys and sessions. What they did stays in the audit log, by their number."""
     if user_id == admin.user_id:
         raise ConflictError(
@@ -132,12 +132,12 @@ def remove_user(admin: Admin, user_id: Id, session: Writing, door: Auth, audit: 
     _refuse_wider(admin, stores_of(session, user))
     users.remove_user(session, user)
     audit.write(session, "user.removed", f"user {user_id}")
-    door.forget(session, user_id)
+    auth.forget(session, user_id)
 
 
 @router.post("/{user_id}/password", summary="Give a user a one-time password")
 def reset_password(
-    admin: Admin, user_id: Id, session: Writing, door: Auth, audit: Audited
+    admin: Admin, user_id: Id, session: Writing, auth: Auth, audit: Audited
 ) -> OneTimePassword:
     """For somebody who forgot theirs or is locked out. All their sessions end."""
     if user_id == admin.user_id:
@@ -149,10 +149,10 @@ def reset_password(
     user = find_user(session, user_id)
     _refuse_wider(admin, stores_of(session, user))
     password = one_time_password()
-    kept = door.passwords.hash(password)
+    kept = auth.passwords.hash(password)
     set_password(session, user, kept, must_change=True)
     audit.write(session, "password.reset", f"user {user_id}")
-    door.forget(session, user_id)
+    auth.forget(session, user_id)
     return OneTimePassword(one_time_password=password)
 
 
@@ -165,12 +165,12 @@ def list_user_keys(_admin: Admin, user_id: Id, session: Reading) -> list[Key]:
 
 @router.delete("/{user_id}/keys/{key_id}", status_code=204, summary="Revoke a user's key")
 def end_user_key(
-    _admin: Admin, user_id: Id, key_id: Id, session: Writing, door: Auth, audit: Audited
+    _admin: Admin, user_id: Id, key_id: Id, session: Writing, auth: Auth, audit: Audited
 ) -> None:
     """Make a key worth nothing."""
     revoke_key(session, user_id, key_id)
     audit.write(session, "key.revoked", f"key {key_id}")
-    door.forget(session, user_id)
+    auth.forget(session, user_id)
 
 
 def _read_limit(store_ids: list[int] | Literal["all"]) -> list[int] | None:

@@ -96,16 +96,19 @@ def log_override(connection: sa.Connection, entry: Mapping[str, Any]) -> None:
     append(connection, [NewEvent("override", entry, entry["store_id"], entry["product_id"])])
 
 
-def log_comment(connection: sa.Connection, change: Change, comment: Mapping[str, Any]) -> None:
+def log_comment(
+    connection: sa.Connection, change: Change, comment: Mapping[str, Any], store_ids: Sequence[int | None]
+) -> None:
     """Log that somebody said something, or took it back: about what, not what was said.
 
     Args:
         connection: The transaction that does it.
         change: What was done.
-        comment: `id`, `product_id`, `store_id` and `order_id`.
+        comment: `id`, `product_id`, `store_id`, `order_id` and `transfer_id`.
+        store_ids: Whose people hear of it, once for each; None for one event of no store.
     """
     payload = {"change": change, **comment}
-    append(connection, [NewEvent("comment", payload, comment["store_id"], comment["product_id"])])
+    append(connection, [NewEvent("comment", payload, store, comment["product_id"]) for store in store_ids])
 
 
 def log_stock(connection: sa.Connection, movements: Sequence[Mapping[str, Any]]) -> None:

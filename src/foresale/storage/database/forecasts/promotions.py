@@ -11,15 +11,19 @@ from sqlalchemy.orm import Session
 
 from foresale.storage.database.audit import AuditEntry, record
 from foresale.storage.database.event_log.changes import log_promotion
-from foresale.storage.database.tables.base import utc_now
+from foresale.storage.database.sql.insert_new import insert_new
+from foresale.storage.database.tables.base import Table, utc_now
 from foresale.storage.database.tables.operations import PromotionRow, ServingRow
 from foresale.workflows.ports import CHAMPION, Scope
 from foresale.workflows.promotion.promote import Action, Actor, PromotionEvent
 
+_SERVING = Table.metadata.tables[ServingRow.__tablename__]
 SEEN = "registry"
 """The alias of `serving` that keeps what MLflow's alias of the champion was last seen to name."""
 AIM = "aim"
 """The one that keeps what MLflow's alias is about to be set to."""
+HOLD = "hold"
+"""The one that whoever changes a champion holds: where none serves yet, no other row could be held."""
 
 
 class DatabasePromotions:
@@ -62,7 +66,10 @@ class DatabasePromotionLedger:
 
     def hold(self, scope: Scope) -> None:
         """Let nobody else change the scope's champion until the transaction ends."""
-        self._serving(scope)
+        row = {"model": str(scope), "alias": HOLD, "version": 0, "since": utc_now()}
+        insert = insert_new(self.session.connection().dialect.name, _SERVING)
+        self.session.execute(insert.values(row))
+        self._serving(scope, HOLD)
 
     def record(self, change: PromotionEvent) -> None:
         """Let the new champion serve, and write down the change, in the audit log too."""

@@ -33,7 +33,7 @@ class NewLetter:
     """A message that couldn't be used.
 
     Attributes:
-        source: Which door it came by.
+        source: Where it came from.
         place: Where there: topic, partition and offset; or connection, message and row.
         raw: What it said.
         reason: Why it can't be used.

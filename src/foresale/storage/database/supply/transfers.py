@@ -14,6 +14,7 @@ from foresale.storage.database.event_log.append import NewEvent, append
 from foresale.storage.database.stock.levels import NO_STORE
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import StoreRow
+from foresale.storage.database.tables.collaboration import CommentRow
 from foresale.storage.database.tables.transfers import TransferLineRow, TransferRow
 from foresale.workflows.planning.planned_item import PlannedItem
 from foresale.workflows.planning.propose_transfers import ProposedTransfer
@@ -21,8 +22,8 @@ from foresale.workflows.planning.propose_transfers import ProposedTransfer
 PROMISED = ("changed", "approved")
 """States in which units are still where they were, and meant for another store."""
 ON_ITS_WAY = ("sent", "partly_received")
-_PROMISES_CHANGED = (*PROMISED, "closed", "cancelled")
-"""States on entering which other units go between stores than was known before."""
+_PROMISES_CHANGED = (*PROMISED, "sent", "closed", "cancelled")
+"""States on entering which other units may go between stores, or on other days, than was known before."""
 _TOGETHER = 500
 _ROW, _LINE = TransferRow, TransferLineRow
 Place = tuple[int, int]
@@ -124,6 +125,8 @@ def keep_transfers(
     One between the same two stores keeps its number: somebody may be looking at it. Where somebody did
     something to a transfer while they were worked out, nothing is proposed of its products from or to its two
     stores: the need may be met and the units may be promised, whichever store else would give or get them.
+    One that isn't proposed any more, and that somebody has said something about, is cancelled instead of
+    deleted, as orders are.
 
     Whoever does something to a transfer holds it before the orders that it leaves stale: so should who keeps
     both, transfers first.
@@ -152,10 +155,14 @@ def keep_transfers(
         pair = row.from_store_id, row.to_store_id
         if row.state == "proposed" and (pair not in groups or before.setdefault(pair, row) is not row):
             gone.append(row)
-    _remove_lines(session, [row.id for row in (*before.values(), *gone)])
+    spoken = _spoken_of(session, [row.id for row in gone])
+    _remove_lines(session, [row.id for row in (*before.values(), *gone) if row.id not in spoken])
     for row in gone:
         log_transfer(session.connection(), _describe(row, 0, "cancelled"))
-        session.delete(row)
+        if row.id in spoken:  # as of then: orders made of the same reading know it already
+            row.state, row.changed_at = "cancelled", known_at
+        else:
+            session.delete(row)
     session.flush()
     numbers = [_keep(session, before.get(pair), pair, lines, origin) for pair, lines in groups.items()]
     return KeptTransfers(numbers, frozenset(overtaken))
@@ -211,6 +218,15 @@ def _places_of(session: Session, rows: Sequence[TransferRow]) -> set[Place]:
         for number, product in session.execute(lines):
             found.update((product, store) for store in ends[number])
     return found
+
+
+def _spoken_of(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Those of some transfers that somebody said something about."""
+    spoken = set[int]()
+    for start in range(0, len(numbers), _TOGETHER):
+        some = CommentRow.transfer_id.in_(numbers[start : start + _TOGETHER])
+        spoken.update(one for one in session.scalars(sa.select(CommentRow.transfer_id).where(some)) if one)
+    return spoken
 
 
 def _remove_lines(session: Session, numbers: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from foresale.storage.database.tables.base import Dated, Table
 
 
 class CommentRow(Dated, Table):
-    """What somebody said about a product, a product in a store, or an order."""
+    """What somebody said about a product, a product in a store, an order, or a transfer."""
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_series", "product_id", "store_id"),)
@@ -19,9 +19,12 @@ class CommentRow(Dated, Table):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
     store_id: Mapped[int | None] = mapped_column(ForeignKey("stores.id", ondelete="CASCADE"), index=True)
-    """Where; NULL: everywhere, or of an order to no store."""
+    """Where; NULL: everywhere, of an order to no store, or of a transfer, which has two."""
     order_id: Mapped[int | None] = mapped_column(
         ForeignKey("purchase_orders.id", ondelete="CASCADE"), index=True
+    )
+    transfer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("transfers.id", ondelete="CASCADE"), index=True
     )
     text: Mapped[str] = mapped_column(String(1000))
 

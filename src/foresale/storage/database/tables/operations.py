@@ -91,7 +91,7 @@ class ServingRow(Table):
     """Family and segment, such as "daily.all"."""
     alias: Mapped[str] = mapped_column(String(20), primary_key=True)
     """champion; registry: what MLflow's own alias of the champion was last seen to name; aim: what that is
-    about to be set to."""
+    about to be set to; hold: what whoever changes the champion holds, of version 0."""
     version: Mapped[int]
     since: Mapped[datetime] = mapped_column(UtcTime)
 
