@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.data.panel.clock_changes import is_hour_put_back
 from foresale.data.panel.options import PanelOptions
 from foresale.errors import BadRowsError
 from foresale.notes import Note
@@ -42,6 +43,12 @@ def settle_repeated_keys(
     count = int(repeated.sum())
     if not count:
         return keep, []
+    if is_hour_put_back(frame[roles.date], place, repeated):
+        text = (
+            f"{count:,} rows are of the hour that comes twice when summer time ends "
+            f"(first: {frame[roles.date][int(repeated.argmax())]}): both count."
+        )
+        return keep, [Note("hour_put_back", count, text)]
     known = frame[roles.target].is_not_null().to_numpy()
     many = count > _LINES_FROM * frame.height
     if many and options.duplicate_keys == "sum" and not _is_doubled(frame, place, options):

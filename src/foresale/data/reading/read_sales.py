@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.columns.dates.file_orders import align_date_orders
 from foresale.data.reading.columns.dates.missing_dates import no_dates
 from foresale.data.reading.columns.numbers.file_marks import align_marks
 from foresale.data.reading.columns.numbers.open_numbers import settle_formats
@@ -96,7 +97,8 @@ def read_sales(
     joined = [with_numbered_periods(extra, dated) for extra in joined]
     roles, found = infer_roles(dated.frame, tidy.stats, dated.date, options, used=dated.used, ask=ask)
     further = [
-        with_numbered_periods(read_plan(path, table, options, ask, tidy), dated) for path, table in futures
+        with_numbered_periods(read_plan(path, table, options, ask, tidy, is_ahead=True), dated)
+        for path, table in futures
     ]
     roles, planned = with_planned_columns(roles, tidy.stats, further, options)
     progress.advance()
@@ -149,7 +151,8 @@ def load_source(source: Any, options: ReadOptions, progress: Progress) -> RawTab
             tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
         tables = name_by_folder(tables, files)
-        raw = stack(align_marks(align_columns(tables), options.decimal))
+        alike = align_date_orders(align_columns(tables), options)
+        raw = stack(align_marks(alike, options.decimal))
         frame, said = name_files(raw.frame, options.keys)
         return replace(raw, frame=frame, notes=(*raw.notes, *said))
     return read_memory(source)

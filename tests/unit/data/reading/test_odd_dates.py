@@ -141,3 +141,12 @@ def test_weeks_named_by_their_days_without_a_year_take_the_year_that_is_said():
     labels = [f"{w:%b} {w.day} - {w + timedelta(6):%b} {(w + timedelta(6)).day}" for w in weeks]
     table = pl.DataFrame({"Week": labels, "Sales": [amount(w) for w in weeks]})
     assert read(table, year=2023).frame["Week"].cast(pl.Date).to_list() == weeks
+
+
+def test_days_go_before_the_weeks_of_a_fiscal_year_beside_them():
+    weeks = [date(2022, 1, 30) + timedelta(weeks=i) for i in range(60)]
+    labels = [f"FY{day.year}-W{i % 52 + 1:02d}" for i, day in enumerate(weeks)]
+    table = pl.DataFrame(
+        {"Fiscal Week": labels, "Week Start": [str(day) for day in weeks], "Sales": range(60)}
+    )
+    assert read_sales(table).roles.date == "Week Start"

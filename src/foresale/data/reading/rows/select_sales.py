@@ -10,6 +10,7 @@ from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.rows.kinds.balances import leave_out_balances
 from foresale.data.reading.rows.kinds.debit_credit import turn_debits_round
 from foresale.data.reading.rows.kinds.fees_among_products import name_fees
 from foresale.data.reading.rows.kinds.negative_sales import turn_negative_sales
@@ -55,6 +56,7 @@ def select_sales(
     for step in (
         leave_out_overlaps,
         leave_out_sent_again,
+        leave_out_balances,
         leave_out_no_sales,
         turn_debits_round,
         keep_actual_sales,

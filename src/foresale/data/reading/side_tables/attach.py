@@ -49,7 +49,7 @@ def attach_side_tables(
     spelt: list[tuple[ExtraTable, bool]] = []
     for extra, is_plan in [*((e, False) for e in joined), *((e, True) for e in further)]:
         named, said = spell_as_sold(extra, frame, links(extra, frame, roles))
-        notes.extend(said)
+        notes.extend((*extra.notes, *said))
         spelt.append((named, is_plan))
     joined = [extra for extra, is_plan in spelt if not is_plan]
     further = [extra for extra, is_plan in spelt if is_plan]

@@ -39,6 +39,7 @@ class ExtraTable:
         columns: Its columns that are neither date nor a part of it.
         kinds: What each column's name says.
         formats: How each of its columns writes its numbers.
+        notes: What was decided of it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ExtraTable:
     columns: tuple[str, ...]
     kinds: dict[str, str | None]
     formats: NumberFormats
+    notes: tuple[Note, ...] = ()
 
     @property
     def dated(self) -> bool:
@@ -125,7 +127,7 @@ def join_extra(
     if not pairs and not extra.dated:
         raise ColumnsError(
             f"{extra.name} has neither a date nor one of the keys ({', '.join(roles.keys) or 'none'}).",
-            fix="Give it the key columns under the same names.",
+            fix=f"Name its column as in the sales: {', '.join(roles.keys) or roles.date}.",
         )
     if not new:
         raise ColumnsError(

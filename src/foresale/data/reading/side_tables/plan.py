@@ -14,6 +14,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.parse_dates import DateReading, parse_dates
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.side_tables.column_match import match_columns, rename_columns
 from foresale.data.reading.side_tables.join import ExtraTable, read_extra
 from foresale.data.reading.side_tables.planned_columns import OF_SERIES
 
@@ -22,7 +23,13 @@ _SAMPLE = 2_000
 
 
 def read_plan(
-    path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None, sales: TidyTable
+    path: Path,
+    raw: RawTable,
+    options: ReadOptions,
+    ask: Ask | None,
+    sales: TidyTable,
+    *,
+    is_ahead: bool = False,
 ) -> ExtraTable:
     """A plan or joined table, read as the sales are where its own cells leave it open.
 
@@ -34,6 +41,7 @@ def read_plan(
         options: What the caller knows.
         ask: Asked what neither the plan nor the sales tell.
         sales: The sales, their dates read.
+        is_ahead: Whether it says what is known ahead, rather than further columns of the past.
     """
     answer = None if options.day_first is not None else _order_of(sales)
 
@@ -43,6 +51,7 @@ def read_plan(
         return settle(question, ask)
 
     extra = _rename_as(read_extra(path, raw, options, as_in_sales), own_columns(sales.frame))
+    extra = match_columns(extra, sales, is_plan=is_ahead)
     if not extra.dated:
         return extra
     formats = _formats_of(extra, sales)
@@ -101,12 +110,4 @@ def _rename_as(extra: ExtraTable, columns: list[str]) -> ExtraTable:
     renamed = {old: new for old, new in renamed.items() if new not in extra.columns}
     if len(set(renamed.values())) < len(renamed) or not renamed:
         return extra
-    return replace(
-        extra,
-        formats=NumberFormats(
-            {renamed.get(name, name): found for name, found in extra.formats.by_column.items()}
-        ),
-        frame=extra.frame.rename(renamed),
-        columns=tuple(renamed.get(name, name) for name in extra.columns),
-        kinds={renamed.get(name, name): kind for name, kind in extra.kinds.items()},
-    )
+    return rename_columns(extra, renamed)

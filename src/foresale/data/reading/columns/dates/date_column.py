@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.dates.date_parts import dates_of_parts, find_parts
 from foresale.data.reading.columns.dates.missing_dates import unread_dates
@@ -18,6 +19,7 @@ from foresale.data.reading.columns.dates.period_numbers import (
 from foresale.data.reading.columns.words.names import date_rank, words_of
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.dates.date_formats import FISCAL_FAMILIES, match_dates
 from foresale.data.reading.parsing.dates.parse_dates import DateReading, parse_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.times.times_of_day import parse_times
@@ -30,6 +32,7 @@ _STARTS = frozenset(
     ("start", "begin", "from", "von", "ab", "beginn", "inizio", "inicio", "desde", "debut", "du", "van", "od")
 )
 _ENDS = frozenset("end to bis ende fine fin hasta fim ate tot do koniec конец".split())  # noqa: SIM905
+_FISCAL = 0.9  # share of a column's cells that are labels of fiscal periods
 _TIME_OF_DAY = r"[T ]*\d{1,2}:\d{2}.*$"
 
 
@@ -130,6 +133,7 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
         named = [name for name in named if frame[name].dtype == pl.String and stats[name].distinct > 0]
         return named[0] if named else None
     best = [name for name, rank in ranks.items() if rank == max(ranks.values())]
+    best = [name for name in best if not _counts_fiscally(frame[name])] or best
     best.sort(key=lambda name: not _CREATED & set(words_of(name)))
     best = [name for name in best if not any(frame[name].equals(frame[b]) for b in best[: best.index(name)])]
     if len(best) == 2:
@@ -146,6 +150,15 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
         f"Name one with {option('date')}, such as {option('date', best[0])}.",
     )
     return settle(question, ask)
+
+
+def _counts_fiscally(values: pl.Series) -> bool:
+    """Whether a column names periods of a fiscal year, whose days a date beside them says better."""
+    if values.dtype != pl.String:
+        return False
+    cells = spread_sample(values.to_frame()).to_series().drop_nulls().unique()
+    family = match_dates(cells)["family"]
+    return number_of(family.is_in(FISCAL_FAMILIES).mean(), empty=0) >= _FISCAL
 
 
 def _has_days(values: pl.Series) -> bool:

@@ -8,6 +8,7 @@ import polars as pl
 
 from foresale.data.reading.columns.numbers.sum_columns import says_total
 from foresale.data.reading.columns.words.names import kind_of
+from foresale.data.reading.columns.words.page_words import PAGE_LINE
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.parse_dates import date_share
@@ -18,6 +19,7 @@ _MIN_SECTIONS = 2
 _MIN_ROWS = 4
 _DATED = 0.9  # share of a section's first cells that are dates, so that a heading can't be one of them
 _SAMPLE = 500
+_AT = "__at__"
 
 
 def fill_headings(raw: RawTable, options: ReadOptions) -> RawTable:
@@ -25,12 +27,14 @@ def fill_headings(raw: RawTable, options: ReadOptions) -> RawTable:
 
     A heading is the only filled cell of its row, is no date, and has rows of several cells below it. It is
     told from a row whose amounts are missing by what stands in its column elsewhere: dates, or nothing.
-    Of two headings in turn the upper one holds until the next such pair.
+    Of two headings in turn the upper one holds until the next such pair. Lines that number the pages of a
+    printed report head nothing, and are left out.
 
     Args:
         raw: The table as read.
         options: `fill_down` may say that labels don't hold for the rows below them.
     """
+    raw = _without_pages(raw)
     frame, names = raw.frame, raw.columns
     if frame.height < _MIN_ROWS or len(names) < 2 or options.fill_down is False:
         return raw
@@ -49,6 +53,22 @@ def fill_headings(raw: RawTable, options: ReadOptions) -> RawTable:
     if inner.sum() < _MIN_SECTIONS or not _is_apart(details, cells.filter(inner)):
         return raw
     return _fill_headings(raw, column, (inner, outer), details)
+
+
+def _without_pages(raw: RawTable) -> RawTable:
+    """The table without rows that hold the number of a page and nothing else."""
+    names = [name for name in raw.columns if raw.frame[name].dtype == pl.String]
+    if not names or len(raw.columns) < 2:
+        return raw
+    filled = pl.sum_horizontal(pl.col(n).is_not_null() for n in raw.columns)
+    alone = raw.frame.with_row_index(_AT).filter(filled == 1)
+    pages = alone.filter(pl.coalesce(names).str.contains(PAGE_LINE).fill_null(value=False))
+    if pages.is_empty() or pages.height == raw.frame.height:
+        return raw
+    example = pages.select(pl.coalesce(names)).item(0, 0)
+    text = f"{counted(pages.height, 'row')} number pages, such as '{example}': left out."
+    kept = raw.frame.with_row_index(_AT).filter(~pl.col(_AT).is_in(pages[_AT].implode())).drop(_AT)
+    return replace(raw, frame=kept, notes=(*raw.notes, Note("page_lines", pages.height, text)))
 
 
 def _fill_headings(

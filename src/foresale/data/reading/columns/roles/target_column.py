@@ -14,6 +14,7 @@ from foresale.notes import Note
 
 _MAX_EXAMPLES = 3
 _CLASSES = ("units", "sales", "revenue")
+_ITEM_KINDS = (None, "product", "store", "category", "brand", "place", "channel")
 # Words that make a sales column something other than what was sold.
 _MODIFIERS = frozenset(
     [
@@ -68,10 +69,16 @@ def choose_target(
     if not numbers:
         _refuse_words(frame, free)
         found = ", ".join(list(stats)[:12])
+        counts = [n for n, f in free.items() if f.is_number and not f.constant and f.kind in _ITEM_KINDS]
+        wide = (
+            f"; or, if each of {', '.join(counts[:3])} is a product or store, say {option('layout', 'wide')}"
+            if len(counts) > 1
+            else ""
+        )
         raise ColumnsError(
             f"No column says how much was sold. The columns are: {found}.",
             fix=f"Name it with {option('target')}; where each line is one piece sold, count lines with "
-            f"{option('target', 'rows')}.",
+            f"{option('target', 'rows')}{wide}.",
         )
     happened = _without_plans(numbers)
     happened = [name for name in happened if not set(words_of(name)) & _MODIFIERS] or happened

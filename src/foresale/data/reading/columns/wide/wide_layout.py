@@ -104,7 +104,7 @@ def to_long(
     dates = (date,) if date is not None else () if further else _date_parts(frame, stats)
     if dates and options.target not in names:
         others = [n for n in names if n not in dates and stats[n].dates < 0.9]
-        groups = _measure_groups(others, stats, further=further)
+        groups = _measure_groups(others, stats, further=further, forced=options.layout == "wide")
         if groups:
             return _from_groups(frame, groups)
         products = _product_columns(frame, others, stats, dates, numbered, forced=options.layout == "wide")
@@ -144,9 +144,10 @@ def _date_parts(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> tuple[str
 
 
 def _measure_groups(
-    names: list[str], stats: dict[str, ColumnStats], *, further: bool
+    names: list[str], stats: dict[str, ColumnStats], *, further: bool, forced: bool
 ) -> dict[str, dict[str, str]]:
     """Measure → item → column, where nearly all columns are named MEASURE_item or item_MEASURE."""
+    names = [name for name in names if not forced or stats[name].is_number or stats[name].is_flag]
     for split in (_leading, _trailing):
         groups: dict[str, dict[str, str]] = defaultdict(dict)
         for name in names:
@@ -158,7 +159,7 @@ def _measure_groups(
         targets = [
             m
             for m, columns in groups.items()
-            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= FEWEST
+            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= (2 if forced else FEWEST)
         ]
         telling = sum(kind_of(item) in _VALUE_KINDS for item in items)
         if targets and covered >= 0.8 * len(names) and telling < 0.5 * len(items):
@@ -186,7 +187,7 @@ def _from_groups(frame: pl.DataFrame, groups: dict[str, dict[str, str]]) -> Long
     items = list(dict.fromkeys(item for columns in groups.values() for item in columns))
     inside = {column for columns in groups.values() for column in columns.values()}
     kept = [name for name in frame.columns if name not in inside]
-    key = "item" if "item" not in kept else "series"
+    key = _name_key(kept)
     target = next((m for m in groups if kind_of(m) in _TARGET_KINDS), next(iter(groups)))
     pieces = [
         frame.select(
@@ -249,7 +250,7 @@ def _sum_columns(frame: pl.DataFrame, numbers: list[str], fewest: int) -> list[s
 
 def _from_products(frame: pl.DataFrame, dates: tuple[str, ...], products: list[str], value: str) -> LongTable:
     kept = [name for name in frame.columns if name not in products]
-    key = "item" if "item" not in kept else "series"
+    key = _name_key(kept)
     long = frame.unpivot(products, index=kept, variable_name=key, value_name=value)
     long = long.with_columns(pl.col(key).cast(pl.Categorical()).alias(COLUMN))
     text = (
@@ -261,6 +262,13 @@ def _from_products(frame: pl.DataFrame, dates: tuple[str, ...], products: list[s
         text += f" {', '.join(beside)} are shares or parts of others by their names: left out."
         long = long.drop(beside)
     return LongTable(long, (_note(frame, text),))
+
+
+def _name_key(kept: list[str]) -> str:
+    """A name for the column that the columns' names go to: what they are beside products is no product."""
+    return (
+        "series" if any(name == "item" or kind_of(name) in ("product", "code") for name in kept) else "item"
+    )
 
 
 def _note(frame: pl.DataFrame, text: str) -> Note:

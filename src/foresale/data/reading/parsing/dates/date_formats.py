@@ -77,6 +77,8 @@ PERIOD_FAMILIES = {
     "year_month": "month", "month_year": "month", "name_year": "month", "name_two": "month",
     "two_name": "month", "year_name": "month", "fiscal": "month", "fiscal_first": "month", "sap_period": "month",
 }  # fmt: skip
+#: Those of them that count from a fiscal year's beginning.
+FISCAL_FAMILIES = ("fiscal", "fiscal_first", "sap_period")
 
 FIELDS = (
     "y",

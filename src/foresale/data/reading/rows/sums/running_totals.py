@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
@@ -18,11 +19,15 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 _FEWEST = 20  # rows of a series whose rising is no chance
 _FEWEST_NAMED = 4
 _GROWN = 3.0  # how many times its first value a running total comes to
+_LONG = 60  # rows of a series that never falls, whose beginning may lie far above nothing
 _ONE_A_DATE = 0.98
 _EVEN = 0.5  # share of equal steps from which amounts rise evenly, as no sales do
+_TIMES_A_DAY = 3  # rows a day from which a till's reading is told from sales of the morning and the evening
+_MOSTLY = 0.9  # share of days at whose beginning a reading starts anew
 _USUAL_STEPS = 3.0  # a first value up to so many usual steps is a first step itself
 _WORDS = (
     "cumulative", "cumulated", "cum", "running total", "ytd", "mtd", "qtd", "year to date", "month to date",
+    "day to date", "so far", "since opening", "since midnight",
     "kumuliert", "kumulierte", "kumulierter", "kum", "aufgelaufen", "cumule", "cumulee", "cumul", "acumulado",
     "acumulada", "acum", "cumulato", "cumulata", "progressivo", "cumulatief", "narastajaco", "kumulativni",
     "kumulatif", "нарастающим", "накопительно", "накопленный", "累計", "累计", "누계", "누적", "تراكمي",
@@ -30,9 +35,10 @@ _WORDS = (
 
 
 def undo_running_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
-    """The rows with what each adds to the one before, where the target only rises but for new years.
+    """The rows with what each adds to the one before, where the target only rises.
 
-    A name that says so (cumulative, YTD, kumuliert …) settles it; else it is asked.
+    They may begin anew each year, month or day. A name that says so (cumulative, YTD, kumuliert …) settles
+    it; else it is asked.
 
     Args:
         rows: The rows.
@@ -59,7 +65,7 @@ def undo_running_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
     ).sort("_at")
     each, as_is = float(added["_added"].sum() or 0.0), rows.total()
     readings = (Reading("what each period adds", each), Reading("as they are", as_is))
-    seen = f"{rows.target} never falls from one date to the next but where a year or month begins anew"
+    seen = f"{rows.target} never falls from one date to the next but where a year, month or day begins anew"
     certainty: Certainty = "told" if told else "likely"
     if not told and not named:
         certainty = "asked"
@@ -110,15 +116,21 @@ def _in_order(rows: SaleRows, columns: list[str]) -> pl.DataFrame:
     table = table.with_columns(falls.alias("_falls"))
     new_year = pl.col("_day").dt.year() != pl.col("_previous").dt.year()
     new_month = pl.col("_day").dt.truncate("1mo") != pl.col("_previous").dt.truncate("1mo")
-    table = table.with_columns(new_year.alias("_new_year"), new_month.alias("_new_month"))
-    by_month = table.filter("_falls").height > 0 and not table.filter(pl.col("_falls"))["_new_year"].all()
-    begins = pl.col("_new_month") if by_month else pl.col("_new_year")
+    new_day = pl.col("_day").dt.truncate("1d") != pl.col("_previous").dt.truncate("1d")
+    table = table.with_columns(
+        new_year.alias("_new_year"), new_month.alias("_new_month"), new_day.alias("_new_day")
+    )
+    falls_in = table.filter("_falls")
+    by_month = falls_in.height > 0 and not falls_in["_new_year"].all()
+    by_day = by_month and not falls_in["_new_month"].all() and _begins_daily(table)
+    begins = pl.col("_new_day" if by_day else "_new_month" if by_month else "_new_year")
     resets = table["_falls"].any()
     first = pl.col("_before").is_null()
     step = (pl.col("_amount") - pl.col("_before")).abs().median()
     is_start = pl.col("_day").dt.day() == 1
     is_start = is_start if by_month else is_start & (pl.col("_day").dt.month() == 1)
     is_start = is_start if resets else pl.col("_amount") <= _USUAL_STEPS * step
+    is_start |= pl.lit(value=by_day)  # a till begins each day at nothing, whenever its first row is written
     return table.with_columns(
         begins.fill_null(value=True).alias("_begins"),
         (first | (begins.fill_null(value=False) & pl.lit(value=resets))).alias("_starts"),
@@ -126,8 +138,18 @@ def _in_order(rows: SaleRows, columns: list[str]) -> pl.DataFrame:
     )
 
 
+def _begins_daily(table: pl.DataFrame) -> bool:
+    """Whether amounts of several times a day fall where a day begins: nearly each time, and only there."""
+    days = table.filter("_new_day")
+    return (
+        table.height >= _TIMES_A_DAY * (days.height + 1)
+        and bool(table.filter("_falls")["_new_day"].all())
+        and number_of(days["_falls"].mean(), empty=0) >= _MOSTLY
+    )
+
+
 def _rises(table: pl.DataFrame, fewest: int) -> bool:
-    """Whether amounts only rise within a series, unevenly, but where a year or month begins."""
+    """Whether amounts only rise within a series, unevenly, but where a year, month or day begins."""
     within = table.filter(~pl.col("_starts") & pl.col("_before").is_not_null())
     if within.height < fewest or table.filter(pl.col("_falls") & ~pl.col("_begins")).height:
         return False
@@ -137,9 +159,11 @@ def _rises(table: pl.DataFrame, fewest: int) -> bool:
     if (steps < 0).any() or (steps > 0).mean() < 0.5 or _usual_share(steps) > _EVEN:
         return False
     per_series = table.group_by("_series").agg(
-        pl.col("_amount").max(), pl.col("_amount").min().alias("_least")
+        pl.col("_amount").max(), pl.col("_amount").min().alias("_least"), pl.len().alias("_rows")
     )
-    grown = per_series.select((pl.col("_amount") >= _GROWN * pl.col("_least").abs()).mean()).item()
+    grown = per_series.select(
+        ((pl.col("_amount") >= _GROWN * pl.col("_least").abs()) | (pl.col("_rows") >= _LONG)).mean()
+    ).item()
     return bool(grown is not None and grown >= 0.5)
 
 

@@ -79,3 +79,17 @@ def test_a_product_without_any_amount_is_no_heading(tmp_path):
     sales = read(tmp_path, rows)
     assert sales.roles.keys == ("Product",)
     assert sales.frame[sales.roles.target].sum() == 4 * 12 * 4
+
+
+@pytest.mark.parametrize("page", ["Page {} of 3", "Seite {}/3", "- Página {} -", "Стр. {} из 3", "第{}頁"])
+def test_lines_that_number_pages_head_nothing(page):
+    months = [f"{i % 12 + 1:02d}/{2020 + i // 12}" for i in range(48)]
+    lines = [(month, str(100 + i)) for i, month in enumerate(months)]
+    for number, at in ((1, 20), (2, 41)):
+        lines.insert(at, (page.format(number), None))
+    table = pl.DataFrame({"Month": [a for a, _ in lines], "Amount": [b for _, b in lines]})
+    sales = read_sales(table)
+    assert sales.roles.keys == ()
+    assert sales.frame["Amount"].sum() == sum(range(100, 148))
+    assert not sales.rejects.height
+    assert "page_lines" in {note.rule for note in sales.notes}

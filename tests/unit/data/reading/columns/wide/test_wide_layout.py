@@ -1,5 +1,7 @@
 """Wide tables become long ones."""
 
+from datetime import date, timedelta
+
 import polars as pl
 import pytest
 
@@ -122,3 +124,41 @@ def test_a_wide_table_of_words_is_refused(tmp_path):
     path = write(tmp_path, f"Product,{','.join(WEEKS)}\n126,a,b,c,d,e\n")
     with pytest.raises((BadRowsError, ColumnsError)):
         read_sales(path)
+
+
+def test_columns_beside_products_are_series_of_each_product(tmp_path):
+    days = [date(2024, 1, 1) + timedelta(days=i) for i in range(30)]
+    rows = [(str(day), product, 2 + day.day, 5) for day in days for product in ("tea", "bun")]
+    path = tmp_path / "wide.csv"
+    pl.DataFrame(rows, schema=["Date", "Product", "Online", "Retail"], orient="row").write_csv(path)
+    sales = read_sales(path, options=ReadOptions(layout="wide"))
+    assert sales.roles.keys == ("Product", "series")
+    assert sales.frame.filter(pl.col("series") == "Online")["sales"].sum() == 2 * sum(2 + d.day for d in days)
+
+
+def test_stores_beside_products_are_asked_about_with_the_way_out(tmp_path):
+    rows = [
+        (f"2024-01-{day:02d}", product, day, 5 + day % 3)
+        for day in range(1, 31)
+        for product in ("tea", "bun")
+    ]
+    path = tmp_path / "wide.csv"
+    pl.DataFrame(rows, schema=["Date", "Product", "Store North", "Store South"], orient="row").write_csv(path)
+    with pytest.raises(ColumnsError) as error:
+        read_sales(path)
+    assert 'layout="wide"' in error.value.fix
+    assert len(read_sales(path, options=ReadOptions(layout="wide")).roles.keys) == 2
+
+
+def test_units_and_revenue_of_channels_beside_products_are_one_measure_each(tmp_path):
+    rows = [
+        (f"2024-01-{day:02d}", product, day, 3.5 * day, 5 + day, 17.5)
+        for day in range(1, 31)
+        for product in ("tea", "bun")
+    ]
+    names = ["Date", "Product", "Online Units", "Online Revenue", "Retail Units", "Retail Revenue"]
+    path = tmp_path / "wide.csv"
+    pl.DataFrame(rows, schema=names, orient="row").write_csv(path)
+    sales = read_sales(path, options=ReadOptions(layout="wide"))
+    assert (sales.roles.target, sales.roles.keys) == ("Units", ("Product", "series"))
+    assert sales.frame["Units"].sum() == 2 * (2 * sum(range(1, 31)) + 150)

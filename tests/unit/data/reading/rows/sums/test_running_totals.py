@@ -67,3 +67,43 @@ def test_an_even_rise_is_no_running_total():
 def test_a_first_amount_in_the_middle_of_a_year_is_unknown():
     table = year_to_date("YTD units").filter(pl.col("date") > DAYS[99], pl.col("store") == "S0")
     assert total(table) == SOLD[0][101:].sum()
+
+
+def readings_of_a_till(name: str, hours: tuple[int, ...]) -> tuple[pl.DataFrame, int]:
+    sold = np.random.default_rng(8).integers(0, 20, (40, len(hours)))
+    rows = [
+        {"time": f"{day} {hour:02d}:00", name: int(sold[i, : j + 1].sum())}
+        for i, day in enumerate(DAYS[:40])
+        for j, hour in enumerate(hours)
+    ]
+    return pl.DataFrame(rows), int(sold.sum())
+
+
+def test_readings_that_begin_anew_each_day_become_what_each_hour_sold():
+    table, sold = readings_of_a_till("sales so far", (9, 10, 11, 12, 15, 18))
+    assert total(table) == sold
+
+
+def test_readings_without_a_name_that_begin_anew_each_day_are_asked_about():
+    table, sold = readings_of_a_till("sales", (9, 10, 11, 12, 15, 18))
+    with pytest.raises(ColumnsError, match="running totals, or the sales of each period"):
+        total(table)
+    assert total(table, cumulative=True) == sold
+    assert total(table, cumulative=False) == table["sales"].sum()
+
+
+def test_a_morning_and_an_evening_that_sells_more_are_sales():
+    rows = [
+        {"time": f"{day} {hour}:00", "sales": 10 * hour + i % 7}
+        for i, day in enumerate(DAYS[:40])
+        for hour in (10, 20)
+    ]
+    table = pl.DataFrame(rows)
+    assert total(table) == table["sales"].sum()
+
+
+def test_a_counter_that_begins_far_above_nothing_is_asked_about():
+    table = pl.DataFrame({"date": DAYS[:90], "sold": 5_000 + SOLD[0, :90].cumsum()})
+    with pytest.raises(ColumnsError, match="running totals"):
+        total(table)
+    assert total(table, cumulative=True) == SOLD[0, 1:90].sum()
