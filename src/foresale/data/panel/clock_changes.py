@@ -8,8 +8,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.aggregates import number_of
-
 _HOUR = datetime.timedelta(hours=1)
 _REGULAR = 0.9  # share of steps from one moment to the next that are of one length
 _FEWEST = 24  # different moments that show how far apart rows are
@@ -29,14 +27,17 @@ def is_hour_put_back(moments: pl.Series, place: NDArray[np.int64], repeated: NDA
     """
     if not isinstance(moments.dtype, pl.Datetime) or not repeated.any():
         return False
-    again = moments.filter(repeated)
-    day, month = again.dt.day(), again.dt.month()
-    ends = ((month == 10) & (day >= 25)) | ((month == 11) & (day <= 7)) | ((month == 4) & (day <= 7))
-    if not ((again.dt.weekday() == 7) & (again.dt.hour() <= _LAST_HOUR) & ends).all():
+    again = pl.DataFrame({"at": moments.filter(repeated)})
+    day, month = pl.col("at").dt.day(), pl.col("at").dt.month()
+    ends = ((month == 10) & (day >= 25)) | ((month.is_in([4, 11])) & (day <= 7))
+    on_sunday = (pl.col("at").dt.weekday() == 7) & (pl.col("at").dt.hour() <= _LAST_HOUR)
+    if not again.select((ends & on_sunday).all()).item():
         return False
     if np.unique(place[repeated], return_counts=True)[1].max() > 2:
         return False
-    steps = moments.unique().sort().diff().drop_nulls()
-    if len(steps) < _FEWEST or steps.mode().min() > _HOUR:
+    steps = np.diff(moments.unique().sort().to_physical().to_numpy())
+    if len(steps) < _FEWEST:
         return False
-    return number_of((steps == steps.mode().min()).mean(), empty=0) >= _REGULAR
+    lengths, times = np.unique(steps, return_counts=True)
+    usual = pl.Series([int(lengths[times.argmax()])]).cast(pl.Duration(moments.dtype.time_unit))
+    return bool(usual[0] <= _HOUR and times.max() >= _REGULAR * len(steps))
