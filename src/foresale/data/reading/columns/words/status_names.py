@@ -68,6 +68,25 @@ _FLAG = frozenset(
     """.split()  # noqa: SIM905
 )
 
+_REASONS = tuple(
+    """
+    cancel reason, cancellation reason, cancelation reason, canceled reason, cancelled reason, void reason,
+    voided reason, return reason, refund reason, reason for cancellation, reason for void, reason for return,
+    reason for refund, reason of cancellation, reason of return, cancelled by, canceled by, voided by,
+    stornogrund, storno grund, stornierungsgrund, grund der stornierung, retourengrund, retouregrund,
+    ruckgabegrund, storniert von, motif annulation, motif d annulation, raison d annulation, motif retour,
+    motif de retour, motif du retour, annule par, motivo cancelacion, motivo de cancelacion,
+    motivo de la cancelacion, motivo anulacion, motivo de anulacion, motivo devolucion, motivo de devolucion,
+    motivo de la devolucion, motivo cancelamento, motivo do cancelamento, motivo devolucao,
+    motivo da devolucao, motivo annullamento, motivo dell annullamento, motivo reso, motivo del reso,
+    reden annulering, reden van annulering, reden retour, retourreden, powod anulowania, powod zwrotu,
+    duvod storna, duvod vraceni, iptal nedeni, iade nedeni, причина отмены, причина возврата,
+    причина скасування, причина повернення, 取消原因, 退款原因, 退货原因, キャンセル理由, 返品理由, 취소사유,
+    취소 사유, 반품사유, 반품 사유, alasan pembatalan, ly do huy, سبب الإلغاء
+    """.replace("\n", " ").split(",")
+)
+"""Names of columns that say why a sale was undone, and so that it was."""
+
 _AMOUNTS = frozenset(
     """
     qty quantity units pieces amount count value menge anzahl betrag cantidad importe quantite montant
@@ -80,6 +99,27 @@ _AMOUNTS = frozenset(
 def is_flag_name(name: str) -> bool:
     """Whether a column of yes and no says that rows are no sales: cancelled, void, returned."""
     return _says(name, _FLAG) and not _says(name, _AMOUNTS) and not says_who_returns(name)
+
+
+def is_undone_amount(name: str) -> bool:
+    """Whether a column says how much of a sale was cancelled or returned.
+
+    Examples:
+        >>> [is_undone_amount(name) for name in ("Returned qty", "Refund amount", "Returned", "Qty")]
+        [True, True, False, False]
+    """
+    return _says(name, _FLAG) and _says(name, _AMOUNTS)
+
+
+def is_reason_name(name: str) -> bool:
+    """Whether a column says why, or by whom, a sale was cancelled or returned: filled where it was.
+
+    Examples:
+        >>> [is_reason_name(name) for name in ("Cancel Reason", "Stornogrund", "Discount reason")]
+        [True, True, False]
+    """
+    words = plain_words(name)
+    return any(has_phrase(words, plain_words(phrase)) for phrase in _REASONS)
 
 
 def is_return_name(name: str) -> bool:

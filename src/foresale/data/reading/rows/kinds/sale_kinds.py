@@ -14,6 +14,7 @@ from foresale.data.reading.columns.words.sale_words import Kind, movement_kind, 
 from foresale.data.reading.columns.words.status_names import (
     is_flag_name,
     is_movement_name,
+    is_reason_name,
     is_return_name,
     is_status_name,
     is_status_of_sales,
@@ -29,6 +30,7 @@ from foresale.data.reading.rows.kinds.reversals import find_reversals
 from foresale.data.reading.rows.kinds.shop_events import take_purchases_as_sales, tells_visits
 from foresale.data.reading.rows.kinds.ticket_kinds import take_returns_as_tickets
 from foresale.data.reading.rows.kinds.type_codes import check_type_codes
+from foresale.data.reading.rows.kinds.undo_reasons import find_undone
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.notes import Evidence, Note, Reading, counted
 
@@ -55,6 +57,10 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             continue
         if is_flag_name(name) and _is_flag_or_day(rows, name):
             rows = replace(_by_flag(rows, name, notes), used=(*rows.used, name))
+        elif is_reason_name(name):
+            undone = find_undone(rows, name)
+            left = rows if undone is None else _leave_out(rows, name, undone, f"{name} is given", notes)
+            rows = replace(left, used=(*rows.used, name))
         elif (
             is_status_of_sales(name)
             or (says_nothing(name) and rows.stats[name].distinct <= _FEW_VALUES)
@@ -66,12 +72,12 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             kinds = take_purchases_as_sales(take_credit_as_payment(kinds))
             kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
             notes += said
-            undone: frozenset[str] = frozenset()
+            turned: frozenset[str] = frozenset()
             if is_status_of_sales(name):
                 kinds = take_payments_as_sales(rows, name, kinds)
-                undone, told = find_reversals(rows, name, kinds)
+                turned, told = find_reversals(rows, name, kinds)
                 notes += told
-            status = _Status(name, kinds, is_type=not is_status_name(name), undone=undone)
+            status = _Status(name, kinds, is_type=not is_status_name(name), undone=turned)
             if (
                 not is_status_of_sales(name)
                 and not status.is_plain_by_words
