@@ -10,8 +10,8 @@ from foresale.data.reading.parsing.numbers.parse_numbers import parse_flags
 from foresale.data.reading.rows.sale_rows import SaleRows
 
 _MOST = 0.5  # share of rows up to which a few of them are undone
-_NO_REASON = ("none", "null", "nan", "nil", "n/a", "na", "not applicable", "keine", "kein", "keiner", "aucun", "aucune",
-              "ninguno", "nessuno")  # fmt: skip
+_NO_REASON = ("none", "null", "nan", "nil", "n/a", "na", "not applicable", "keine", "kein", "keiner", "aucun",
+              "aucune", "ninguno", "nessuno")  # fmt: skip
 
 
 def find_undone(rows: SaleRows, name: str) -> pl.Series | None:
