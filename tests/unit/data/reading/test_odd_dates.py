@@ -150,3 +150,37 @@ def test_days_go_before_the_weeks_of_a_fiscal_year_beside_them():
         {"Fiscal Week": labels, "Week Start": [str(day) for day in weeks], "Sales": range(60)}
     )
     assert read_sales(table).roles.date == "Week Start"
+
+
+@pytest.mark.parametrize("first", [date(2024, 1, 1), date(2019, 10, 1), date(2021, 12, 1)])
+def test_a_short_year_and_a_day_of_it_are_no_days_of_a_spreadsheet(first):
+    days = [first + timedelta(days=i) for i in range(120)]
+    sales = read(pl.DataFrame({"Date": [f"{day:%y%j}" for day in days], "units": range(120)}))
+    assert span(sales) == (days[0], days[-1])
+    assert "days_of_years" in rules(sales)
+
+
+def test_months_of_the_sixties_numbered_by_a_spreadsheet_stay_so():
+    months = [date(1964 + i // 12, i % 12 + 1, 1) for i in range(100)]
+    numbers = [(month - date(1899, 12, 30)).days for month in months]
+    assert span(read(pl.DataFrame({"Date": numbers, "units": range(100)}))) == (months[0], months[-1])
+
+
+def test_a_year_of_two_digits_stands_beside_a_week():
+    weeks = [date(2022, 1, 3) + timedelta(weeks=i) for i in range(110)]
+    table = pl.DataFrame(
+        {
+            "Jahr": [f"{week.isocalendar().year % 100}" for week in weeks],
+            "KW": [f"KW {week.isocalendar().week:02d}" for week in weeks],
+            "Absatz": range(110),
+        }
+    )
+    assert span(read(table)) == (weeks[0], weeks[-1])
+
+
+def test_a_column_of_words_named_like_the_periods_is_no_period():
+    table = pl.DataFrame({"Region 2023": ["North", "South"]}).with_columns(
+        pl.lit(5 + month).alias(f"{date(2023, month, 1):%b} 2023") for month in range(1, 13)
+    )
+    sales = read(table)
+    assert (sales.roles.keys, total(sales)) == (("Region 2023",), 2 * sum(range(6, 18)))

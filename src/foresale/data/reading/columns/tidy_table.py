@@ -11,6 +11,7 @@ from foresale.data.reading.columns.column_stats import ColumnStats, measure_colu
 from foresale.data.reading.columns.dates.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.dates.file_months import add_file_months
 from foresale.data.reading.columns.dates.missing_year import add_missing_year
+from foresale.data.reading.columns.dates.year_headings import fill_years
 from foresale.data.reading.columns.headings.fill_down import fill_down
 from foresale.data.reading.columns.headings.order_fields import repeat_order_fields
 from foresale.data.reading.columns.headings.pivot_headings import fill_pivot_headings
@@ -78,7 +79,7 @@ def tidy_table(
     filters = RowFilters(options if value_name is None else ReadOptions())
     if value_name is None:
         raw = add_file_kinds(raw)
-    raw = fill_pivot_headings(fill_headings(raw, options), options)
+    raw = fill_pivot_headings(fill_headings(fill_years(raw, options), options), options)
     raw = fill_down(repeat_order_fields(raw, options), options, ask)
     raw = count_lines(replace(raw, frame=filters.apply(raw.frame)), options)
     words = read_number_words(options.number_words)

@@ -18,6 +18,7 @@ from foresale.data.reading.rows.kinds.sale_kinds import leave_out_no_sales
 from foresale.data.reading.rows.kinds.scenarios import keep_actual_sales, keep_one_measure, keep_one_period
 from foresale.data.reading.rows.repeats.repeated_rows import leave_out_overlaps
 from foresale.data.reading.rows.repeats.sent_again import leave_out_sent_again
+from foresale.data.reading.rows.repeats.versions import keep_last_versions
 from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.sums.averages import leave_out_averages
 from foresale.data.reading.rows.sums.first_line_totals import keep_first_lines
@@ -56,6 +57,7 @@ def select_sales(
     for step in (
         leave_out_overlaps,
         leave_out_sent_again,
+        keep_last_versions,
         leave_out_balances,
         leave_out_no_sales,
         turn_debits_round,

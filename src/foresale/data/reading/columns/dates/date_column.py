@@ -124,7 +124,7 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
     ranks = {
         name: date_rank(name)
         for name, stat in stats.items()
-        if stat.dates >= (0.5 if date_rank(name) >= 2 else 0.9)
+        if stat.dates >= (0.5 if date_rank(name) >= 2 else 0.75 if date_rank(name) == 1 else 0.9)
         and (stat.kind != "time" or _has_days(frame[name]))
         and stat.missing < 0.9
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 import polars as pl
@@ -29,6 +30,7 @@ _MOSTLY = 0.9  # share of filled cells that must be parts of a date
 _FISCAL_YEAR = (
     r"(?i)^\s*(?:FY|F\.Y\.|fiscal(?: year)?|GJ|WJ|exercice|ejercicio)[ '’]?(\d{2})(?:[/-]\d{2})?\s*$"
 )
+_TWO_DIGITS, _NINETIES = r"^\s*'?(\d{2})(?:\.0)?\s*$", 90
 _NUMBER = r"^\D{0,12}?(\d{1,2})(?:\.0)?\D{0,12}$"
 
 
@@ -61,7 +63,7 @@ def find_parts(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> DateParts 
     words = {name: period_words(name) for name in stats}
     sample = spread_sample(frame)
     years = [n for n in stats if "year" in words[n] or {"fiscal"} == words[n]]
-    year = next((n for n in years if _fits(year_numbers(sample[n]), sample[n])), None)
+    year = next((n for n in years if _fits(_named_years(sample[n]), sample[n])), None)
     if year is None:
         return None
     of_year = [n for n in stats if n != year and _is_day_of_year(n, sample[n])]
@@ -103,7 +105,7 @@ def dates_of_parts(
     """
     if parts.unit == "day":
         return _days_of_years(frame, parts, reading, name)
-    year = _text(year_numbers(frame[parts.year]), 4)
+    year = _text(_named_years(frame[parts.year]), 4)
     number = _text(part_numbers(frame[parts.part], parts.unit), 2)
     if parts.is_fiscal and parts.unit == "week":
         raise refuse_fiscal_weeks(parts.part, f"{frame[parts.year][0]}, {frame[parts.part][0]}")
@@ -138,7 +140,7 @@ def dates_of_parts(
 def _days_of_years(
     frame: pl.DataFrame, parts: DateParts, reading: DateReading, name: str
 ) -> tuple[pl.Series, pl.Series, tuple[Note, ...]]:
-    year, number = _text(year_numbers(frame[parts.year]), 4), _text(_numbers(frame[parts.part]), 3)
+    year, number = _text(_named_years(frame[parts.year]), 4), _text(_numbers(frame[parts.part]), 3)
     cells = pl.select(pl.concat_str(pl.lit(year), pl.lit("-"), pl.lit(number)).alias("date")).to_series()
     parsed = parse_dates(cells, reading)
     text = f"Dates are put together from {', '.join(parts.used)}, which numbers the days of the year."
@@ -167,6 +169,17 @@ def year_numbers(cells: pl.Series) -> pl.Series:
     whole = text.str.extract(r"^\s*\D{0,6}((?:19|20)\d{2})(?:\.0+|[/-]\d{2})?\D{0,4}\s*$", 1)
     short = text.str.extract(_FISCAL_YEAR, 1).cast(pl.Int64, strict=False) + 2000
     return pl.select(pl.coalesce(whole.cast(pl.Int64, strict=False), short)).to_series().alias(cells.name)
+
+
+def _named_years(cells: pl.Series) -> pl.Series:
+    """Years of a column that is called one: two digits are some, too, where all are and lie from 1990 on."""
+    years = year_numbers(cells)
+    bare = latin_digits(cells.cast(pl.String)).str.extract(_TWO_DIGITS, 1).cast(pl.Int64, strict=False)
+    if years.count() or not _fits(bare, cells):
+        return years
+    century = pl.select(pl.when(bare >= _NINETIES).then(bare + 1900).otherwise(bare + 2000)).to_series()
+    latest = number_of(century.max(), empty=0)
+    return century.alias(cells.name) if latest <= datetime.date.today().year else years
 
 
 def part_numbers(cells: pl.Series, unit: str) -> pl.Series:

@@ -14,14 +14,15 @@ from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
-from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
-from foresale.data.reading.provenance import COLUMN
+from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
+from foresale.data.reading.provenance import COLUMN, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 
 _FEWEST_ROWS = 2
+_SAMPLE = 500
 _FEWEST_TOTALS = 3  # different sums that prove a column without a telling name
 _SUMMARY_WORDS = frozenset(
     [
@@ -77,7 +78,7 @@ def rows_of_periods(
     frame, said = _without_summary_rows(frame, periods)
     summaries = find_summaries(frame, names, periods)
     frame = frame.drop(*summaries, *periods.beside)
-    _refuse_unread(frame.columns, periods)
+    _refuse_unread(frame, periods)
     taken = [name for name in frame.columns if name not in names]
     date = "date" if "date" not in taken else "period"
     wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixes_types(frame, names) else frame
@@ -128,12 +129,13 @@ def _refuse_doubled(order: pl.DataFrame, date: str) -> None:
         )
 
 
-def _refuse_unread(columns: list[str], periods: PeriodColumns) -> None:
+def _refuse_unread(frame: pl.DataFrame, periods: PeriodColumns) -> None:
     """Stop where a column is named as the periods are, but can't be read as one: it would be lost."""
     if periods.unit is not None:
         return
     shapes = {_shape(name) for name in periods.names}
-    lost = [name for name in columns if name not in periods.names and _shape(name) in shapes]
+    alike = [name for name in own_columns(frame) if name not in periods.names and _shape(name) in shapes]
+    lost = [name for name in alike if parse_numbers(frame[name].head(_SAMPLE)).count()]
     if lost:
         raise ColumnsError(
             f"Column '{lost[0]}' looks like a period, as '{periods.names[0]}' does, but isn't one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -15,6 +16,7 @@ from foresale.data.reading.parsing.dates.date_order import find_order
 from foresale.data.reading.parsing.dates.date_ranges import split_ranges
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.date_values import Order, build_datetimes
+from foresale.data.reading.parsing.dates.day_of_year import read_short_ordinals
 from foresale.data.reading.parsing.dates.fiscal_years import settle_fiscal
 from foresale.data.reading.parsing.dates.other_calendars import refuse_other_calendars
 from foresale.data.reading.parsing.dates.period_labels import (
@@ -134,7 +136,8 @@ def _read(
 ) -> tuple[pl.Series, bool, tuple[Note, ...]]:
     """Distinct cells as moments, whether any has a time of day, and what was decided."""
     column = distinct.name
-    found = match_dates(distinct)
+    last_year = (reading.today or datetime.date.today()).year
+    found, ordinals = read_short_ordinals(match_dates(distinct), column, last_year)
     refuse_other_calendars(found, column)
     found, labelled = settle_labels(found, column, reading, ask)
     found, fiscal = settle_fiscal(found, column, reading, ask)
@@ -145,7 +148,7 @@ def _read(
     found, weeks, scheme = find_week_scheme(found, column, reading, ask)
     read = build_datetimes(found, order=order, weeks=weeks)
     wall, clock = on_clock(read, found["z"], reading.time_zone, column)
-    notes = (*labelled, *fiscal, *swapped, *ordered, *scheme, *clock, *period_note(found, column))
+    notes = (*ordinals, *labelled, *fiscal, *swapped, *ordered, *scheme, *clock, *period_note(found, column))
     return wall, bool(read["timed"].any()), notes
 
 

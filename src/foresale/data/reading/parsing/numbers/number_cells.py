@@ -91,9 +91,15 @@ def split_cells(cells: pl.Series) -> pl.DataFrame:
 
 
 def normalise(cells: pl.Series) -> pl.Series:
-    """Text with plain digits, minus signs and apostrophes, and without what can't be seen."""
+    """Text with plain digits, minus signs and apostrophes, and without what can't be seen.
+
+    A dash beside a currency is how books write nothing.
+    """
     text = cells.str.replace_many(list(_SAME), list(_SAME.values())).str.strip_chars()
     text = text.str.replace(r"(?i)^s/\.", "S/ ")  # Peru's sol, whose dot is no decimal point
+    text = text.str.replace(r"^(\p{Sc}|[A-Z]{3})\s*-{1,2}$", "${1} 0").str.replace(
+        r"^-{1,2}\s*(\p{Sc})$", "0 ${1}"
+    )
     return text.str.replace(r'^="(.*)"$', "$1").str.replace(r"^'", "").str.strip_chars()
 
 

@@ -125,3 +125,13 @@ def test_whole_numbers_of_another_unit_prove_no_mark():
     cells = pl.Series(["1.230 t", "987 kg", "2.500 t", "123 kg"])
     assert find_decimal(cells) is None
     assert find_decimal(pl.Series(["1.230 kg", "987 kg", "2.500 kg"])) == ","
+
+
+@pytest.mark.parametrize("cell", [" $-   ", "$ -", "€-", "- €", "EUR -", "£--"])
+def test_a_dash_beside_a_currency_is_nothing_as_books_write_it(cell):
+    assert parse_numbers(pl.Series([cell, "$1.00"])).to_list()[0] == 0
+
+
+@pytest.mark.parametrize("cell", ["ABC - 5 x", "-", "A-B"])
+def test_other_dashes_are_no_zeros(cell):
+    assert parse_numbers(pl.Series([cell]))[0] is None
