@@ -27,6 +27,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import FILE, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.cells.day_cells import reject_implausible_days, set_undated_aside
+from foresale.data.reading.rows.cells.days_ahead import forget_zeros_ahead
 from foresale.data.reading.rows.cells.key_spelling import unify_keys
 from foresale.data.reading.rows.cells.log_target import logarithm_named, undo_logarithm
 from foresale.data.reading.rows.cells.per_key_columns import use_own_columns, without_own_columns
@@ -108,12 +109,24 @@ def read_sales(
     roles = of_units.roles
     frame, more, typed_notes = type_columns(of_units.frame, roles, formats)
     frame, converted = convert_money(frame, roles, tidy.stats, of_units.currency, options)
-    frame, implausible = reject_implausible_days(frame, roles, options.today or datetime.date.today())
+    today = options.today or datetime.date.today()
+    frame, not_yet = forget_zeros_ahead(frame, roles, today)
+    frame, implausible = reject_implausible_days(frame, roles, today)
     all_rejects = pl.concat([raw.rejects, rejects, *more, implausible])
     check_bad_share(all_rejects, tidy.frame.height + raw.rejects.height, options.max_bad_share)
     frame, roles, found = undo_logarithm(frame, roles, found)
     frame, spelt = unify_keys(frame, roles.keys, roles.date, options.key_spelling)
-    notes = [*tidy.notes, *found, *planned, *proofs, *of_units.notes, *typed_notes, *converted, *spelt]
+    notes = [
+        *tidy.notes,
+        *found,
+        *planned,
+        *proofs,
+        *of_units.notes,
+        *typed_notes,
+        *converted,
+        *not_yet,
+        *spelt,
+    ]
     if all_rejects.height:
         notes.append(
             Note("rejected_rows", all_rejects.height, f"{counted(all_rejects.height, 'row')} can't be used.")
