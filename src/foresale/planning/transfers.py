@@ -64,7 +64,7 @@ class Transfers:
         return Transfers(self.giver[rows], self.taker[rows], self.units[rows], self.saves[rows])
 
     def apply(self, state: State, move: Move) -> State:
-        """The state once units have left their stores and are on their way.
+        """The state once units have left their stores and are on their way; of each age as large a share.
 
         Args:
             state: Before.
@@ -74,6 +74,10 @@ class Transfers:
         given = np.bincount(self.giver, weights=self.units, minlength=n_series)
         taken = np.bincount(self.taker, weights=self.units, minlength=n_series).astype(np.float64)
         left = replace(state, on_hand=state.on_hand - given)
+        if state.ages is not None:
+            aged = state.ages.sum(axis=1)
+            kept = np.divide(left.on_hand, aged, out=np.ones_like(aged), where=aged > left.on_hand)
+            left = replace(left, ages=state.ages * np.maximum(kept, 0)[:, None])
         return place_order(left, taken, np.full(n_series, move.periods, dtype=np.intp))
 
 

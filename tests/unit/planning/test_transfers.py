@@ -159,3 +159,15 @@ def solve(giving: Side, taking: Side, cost: float) -> float:
     most = np.concatenate([np.full(flows, np.inf), giving.units.ravel(), taking.units.ravel()])
     bounds = np.stack([np.zeros(len(most)), most], axis=1)
     return -float(linprog(money, A_eq=balance, b_eq=np.zeros(2 * n), bounds=bounds, method="highs-ds").fun)
+
+
+def test_units_that_leave_take_of_each_age_and_those_of_no_age_first() -> None:
+    state = State(
+        np.array([10.0, 10.0, 0.0]), np.zeros((3, 1)), ages=np.array([[2.0, 6.0], [1.0, 3.0], [0, 0]])
+    )
+    moved = Transfers(np.array([0, 1]), np.array([2, 2]), np.array([6.0, 6.0]), np.zeros(2))
+    after = moved.apply(state, Move(periods=1))
+    assert after.on_hand.tolist() == [4, 4, 0]
+    assert after.ages is not None
+    assert after.ages.tolist() == [[1, 3], [1, 3], [0, 0]]  # the second has six that don't spoil soon
+    assert after.receipts[2].tolist() == [0, 12]

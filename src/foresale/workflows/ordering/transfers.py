@@ -82,10 +82,6 @@ def move_first(
     if not moved:
         return situation, no_transfers()
     state = found.apply(situation.state, move)
-    if state.ages is not None:
-        total = state.ages.sum(axis=1)
-        kept = np.divide(state.on_hand, total, out=np.ones_like(total), where=total > state.on_hand)
-        state = replace(state, ages=state.ages * kept[:, None])
     giver, taker = keys[found.giver.tolist()], keys[found.taker.tolist()]
     table = pl.DataFrame({"from": giver[key], "to": taker[key]}).hstack(
         giver.select(pl.col(name).alias(f"{name} (sales)" if name in EMPTY else name) for name in others)
