@@ -6,7 +6,9 @@ import pytest
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.errors import ColumnsError
+from foresale.errors import ColumnsError, ForesaleError
+from odd_tables import DAYS, saved, span
+from sales_tables import total
 
 PRODUCTS = ("Bread", "Milk", "Eggs")
 
@@ -100,3 +102,34 @@ def test_columns_that_mean_something_else_are_not_joined(tmp_path):
     sales, total = read(paths)
     assert total == sums(rows())
     assert {"missing_columns", "missing_target"} <= {note.rule for note in sales.notes}
+
+
+def test_columns_in_another_language_and_order_are_those_of_the_first_file(tmp_path):
+    first = saved(
+        tmp_path,
+        "2023.csv",
+        "Date,Store,Quantity,Amount\n" + "".join(f"{d},A,{d.day},{d.day}.5\n" for d in DAYS[:40]),
+    )
+    second = saved(
+        tmp_path,
+        "2024.csv",
+        "Filiale;Datum;Betrag;Menge\n" + "".join(f"A;{d:%d.%m.%Y};{d.day},5;{d.day}\n" for d in DAYS[40:80]),
+    )
+    sales = read_sales([first, second])
+    assert (sales.roles.date, sales.roles.target) == ("Date", "Quantity")
+    assert total(sales) == sum(day.day for day in DAYS[:80])
+    assert span(sales) == (DAYS[0], DAYS[79])
+
+
+def test_weeks_of_one_file_are_no_days_of_another(tmp_path):
+    first = saved(
+        tmp_path, "a.csv", "Week,Store,Units,Price\n" + "".join(f"{d},A,{d.day},2\n" for d in DAYS[:70:7])
+    )
+    second = saved(
+        tmp_path, "b.csv", "Price,Units,Store,Date\n" + "".join(f"2,{d.day},A,{d}\n" for d in DAYS[70:90])
+    )
+    try:
+        said = " ".join(note.text for note in read_sales([first, second]).notes)
+    except ForesaleError as error:
+        said = str(error)
+    assert "Date is Week" not in said

@@ -17,13 +17,15 @@ from foresale.notes import Evidence, Note, Reading
 
 _SAMPLE = 2_000
 _FIELDS = frozenset(["units", "product", "store", "revenue", "price"])
+_PLAIN_DATE = 2  # rank of names that say date, and not week or month
 _ALIKE = 20.0  # times by which typical values of one column may differ between files
 
 
 def align_columns(tables: Sequence[RawTable]) -> list[RawTable]:
-    """The tables with columns renamed that stand where the first table has another name for the same thing.
+    """The tables with columns renamed for which the first table has another name for the same thing.
 
-    The place, what the names say (or the names without their numbers), and the values must all agree.
+    What the names say (or the names without their numbers) and the values must agree, and the places or no
+    other column be meant.
 
     Args:
         tables: The tables of several files, in order.
@@ -37,7 +39,7 @@ def align_columns(tables: Sequence[RawTable]) -> list[RawTable]:
         if renamed:
             file = str(table.frame[FILE][0])
             pairs = ", ".join(f"{new} is {old}" for new, old in renamed.items())
-            seen = f"{file}: {pairs}: they stand at the same place, mean the same and hold alike values."
+            seen = f"{file}: {pairs}: they mean the same and hold alike values."
             readings = (Reading("one column under two names"), Reading("two columns"))
             note = Note(
                 "renamed_columns", len(renamed), f"{file}: {pairs}.", Evidence(seen, readings, "likely")
@@ -48,11 +50,16 @@ def align_columns(tables: Sequence[RawTable]) -> list[RawTable]:
 
 
 def _match_names(first: RawTable, table: RawTable) -> dict[str, str]:
-    """The table's own names for columns of the first; none unless each that differs has its partner."""
+    """The table's own names for columns of the first: by their places, else by what they mean alone."""
     if not table.frame.height or not first.frame.height:
         return {}
     if len(first.columns) != len(table.columns) or set(first.columns[:1]) & set(table.columns[1:]):
         return _match_anywhere(first, table)
+    return _match_in_place(first, table) or _match_anywhere(first, table)
+
+
+def _match_in_place(first: RawTable, table: RawTable) -> dict[str, str]:
+    """The table's own names for the columns at the same places; none unless each that differs fits."""
     pairs = {
         new: old
         for old, new in zip(first.columns, table.columns, strict=True)
@@ -80,7 +87,8 @@ def _match_anywhere(first: RawTable, table: RawTable) -> dict[str, str]:
 
 
 def _is_one_field(one: str, other: str) -> bool:
-    return kind_of(one) in _FIELDS and _mean_one(one, other)
+    are_dates = min(date_rank(one), date_rank(other)) >= _PLAIN_DATE
+    return are_dates or (kind_of(one) in _FIELDS and _mean_one(one, other))
 
 
 def _mean_one(one: str, other: str) -> bool:

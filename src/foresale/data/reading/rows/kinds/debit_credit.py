@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
@@ -18,6 +20,7 @@ _PAIRS = frozenset(
         "借/贷", "借方/貸方",
     )
 )  # fmt: skip
+_SIGNS = (frozenset("+-"), frozenset("+\u2212"), frozenset("+\u2013"))
 _OF_CARDS = ("card", "payment", "tender", "karte", "tarjeta", "carte", "cartao", "carta", "карта")
 """Words of columns that say how somebody paid, by debit card or credit card."""
 
@@ -40,8 +43,9 @@ def turn_debits_round(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[N
     for name in rows.free():
         if name in rows.keys or any(has_phrase(plain_words(name), word) for word in _OF_CARDS):
             continue
-        values = rows.few_labels(name)
-        if len(values) != 2 or frozenset(map(plain_words, values)) not in _PAIRS:
+        values = rows.few_labels(name) or _signs(rows, name)
+        is_pair = frozenset(map(plain_words, values)) in _PAIRS or frozenset(values) in _SIGNS
+        if len(values) != 2 or not is_pair:
             continue
         labels = rows.labels(name)
         sides = {value: rows.total((labels == value).fill_null(value=False)) for value in values}
@@ -50,6 +54,13 @@ def turn_debits_round(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[N
         rows, note = _turn(rows, name, sides, ask)
         return replace(rows, used=(*rows.used, name)), [note]
     return rows, []
+
+
+def _signs(rows: SaleRows, name: str) -> list[str]:
+    """The values of a column that may be signs: a minus alone would be an empty cell elsewhere."""
+    if rows.stats[name].distinct > len("+-") or rows.frame[name].dtype != pl.String:
+        return []
+    return rows.frame[name].str.strip_chars().unique(maintain_order=True).drop_nulls().to_list()
 
 
 def _turn(rows: SaleRows, name: str, sides: dict[str, float], ask: Ask | None) -> tuple[SaleRows, Note]:

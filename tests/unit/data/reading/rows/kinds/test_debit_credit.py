@@ -79,3 +79,11 @@ def test_lines_that_are_no_goods_are_counted_and_said(fee):
 def test_goods_whose_names_hold_such_words_are_no_fees():
     table = {"date": DAYS * 2, "product": ["Shipping box"] * 40 + ["Tip pen"] * 40, "quantity": [1] * 80}
     assert "fees_among_products" not in total(table)[1]
+
+
+@pytest.mark.parametrize("minus", ["-", "−"])
+def test_a_column_of_signs_takes_off_what_has_a_minus(minus):
+    signs = [minus if n % 10 == 0 else "+" for n in range(40)]
+    found, notes = total({"date": DAYS, "qty": ["10"] * 40, "+/-": signs})
+    assert found == 36 * 10 - 4 * 10
+    assert notes["debits_turned_round"].count == 4
