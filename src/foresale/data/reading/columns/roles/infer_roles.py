@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.roles.key_columns import SeriesColumns, find_series
+from foresale.data.reading.columns.roles.line_amounts import find_line_amounts
 from foresale.data.reading.columns.roles.target_column import choose_target
 from foresale.data.reading.columns.words.names import says_logarithm, words_of
 from foresale.data.reading.options import ReadOptions
@@ -105,6 +106,12 @@ def infer_roles(
     series = find_series(frame, stats, date, series_free, options.keys)
     notes.extend(series.notes)
     free = {n: f for n, f in stats.items() if n not in {*taken, target, *series.keys, *series.static}}
+    prices = [n for n, f in free.items() if f.kind == "price" and f.is_number and not f.constant]
+    amounts, said = (
+        find_line_amounts(frame, target, series.keys, prices) if _counts(stats, target) else ([], [])
+    )
+    notes += said
+    free = {n: replace(f, kind="revenue") if n in amounts else f for n, f in free.items()}
     parts = _give_parts(free, series, options)
     present = set(frame.columns)
     static = [*(c for c in options.static if c in present), *series.static]
@@ -140,6 +147,11 @@ def _people(frame: pl.DataFrame, stats: dict[str, ColumnStats], roles: ColumnRol
     seen = f"{frame.height:,} rows, each with another {each}."
     readings = (Reading("every row is a customer"), Reading(each_sale))
     return [Note(CUSTOMERS, frame.height, text, Evidence(seen, readings, "likely"))]
+
+
+def _counts(stats: dict[str, ColumnStats], target: str) -> bool:
+    """Whether the target's name says units, of which one has a price."""
+    return target in stats and stats[target].kind == "units"
 
 
 def _is_measure(stat: ColumnStats) -> bool:
