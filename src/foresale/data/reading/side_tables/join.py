@@ -40,6 +40,7 @@ class ExtraTable:
         kinds: What each column's name says.
         formats: How each of its columns writes its numbers.
         notes: What was decided of it.
+        date: Its date column, if it has one.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ExtraTable:
     kinds: dict[str, str | None]
     formats: NumberFormats
     notes: tuple[Note, ...] = ()
+    date: str | None = None
 
     @property
     def dated(self) -> bool:
@@ -76,7 +78,9 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     used = () if dated is None else (dated.date, *dated.used)
     columns = tuple(name for name in own_columns(frame) if name not in (DAY, *used))
     kinds = {name: tidy.stats[name].kind for name in columns}
-    return ExtraTable(path.name, frame.drop(FILE, ROW, COLUMN, strict=False), columns, kinds, tidy.formats)
+    own = frame.drop(FILE, ROW, COLUMN, strict=False)
+    date = None if dated is None else dated.date
+    return ExtraTable(path.name, own, columns, kinds, tidy.formats, date=date)
 
 
 def with_numbered_periods(extra: ExtraTable, dated: DatedTable) -> ExtraTable:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
+
+import polars as pl
 
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.numbers.open_numbers import settle_formats
@@ -17,6 +20,7 @@ from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.side_tables.column_match import match_columns, rename_columns
 from foresale.data.reading.side_tables.join import ExtraTable, read_extra
 from foresale.data.reading.side_tables.planned_columns import OF_SERIES
+from foresale.data.reading.side_tables.validity import spread_validity
 
 _ORDERS = ("day first", "month first")
 _SAMPLE = 2_000
@@ -51,7 +55,7 @@ def read_plan(
         return settle(question, ask)
 
     extra = _rename_as(read_extra(path, raw, options, as_in_sales), own_columns(sales.frame))
-    extra = match_columns(extra, sales, is_plan=is_ahead)
+    extra = spread_validity(match_columns(extra, sales, is_plan=is_ahead), *_span_of(sales))
     if not extra.dated:
         return extra
     formats = _formats_of(extra, sales)
@@ -61,6 +65,14 @@ def read_plan(
         if name in sales.stats and sales.stats[name].is_number and extra.kinds[name] not in OF_SERIES
     ]
     return replace(extra, formats=settle_formats(extra.frame, amounts, formats, ask)[0])
+
+
+def _span_of(sales: TidyTable) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and last day of the sales."""
+    if sales.dated is None:
+        return None, None
+    days = sales.frame[sales.dated.date].cast(pl.Date).drop_nulls()
+    return (days.min(), days.max()) if len(days) else (None, None)  # type: ignore[return-value]
 
 
 def _formats_of(extra: ExtraTable, sales: TidyTable) -> NumberFormats:
