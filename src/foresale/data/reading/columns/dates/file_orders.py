@@ -53,7 +53,7 @@ def align_date_orders(tables: Sequence[RawTable], options: ReadOptions) -> list[
     notes = []
     for name in names:
         orders = {at: order for at, table in enumerate(tables) if (order := _order_of(table, name, options))}
-        if {order.first for order in orders.values()} < {"day", "month"}:
+        if not {"day", "month"} <= {order.first for order in orders.values()}:
             continue
         for at, order in orders.items():
             if order.first is None and options.day_first is None:

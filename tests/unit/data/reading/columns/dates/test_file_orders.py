@@ -57,3 +57,9 @@ def test_one_file_that_holds_both_orders_is_still_refused(tmp_path):
     text = "".join(f"{day:%d/%m/%Y},{amount(day)}\n{day:%m/%d/%Y},{amount(day)}\n" for day in DAYS[12:31])
     with pytest.raises(ColumnsError, match="mixes day-first and month-first"):
         read_sales(saved(tmp_path, "mixed.csv", "date,units\n" + text))
+
+
+def test_files_that_prove_no_order_are_asked_about_as_one_file_is(tmp_path):
+    few = ([DAYS[2], DAYS[33]], [DAYS[64], DAYS[95]])
+    with pytest.raises(ColumnsError, match="no date in the column tells which"):
+        read_sales(files(tmp_path, "%d/%m/%Y", "%d/%m/%Y", parts=few))
