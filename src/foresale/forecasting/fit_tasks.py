@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from foresale.errors import OptionError
 from foresale.forecasting.engines.engine import Engine, History
 from foresale.forecasting.engines.memory import watch_memory
 from foresale.forecasting.ensemble.blend import Blend
@@ -56,8 +57,20 @@ def run_forecast(piece: FitTask) -> TaskForecast:
     with watch_memory() as peak:
         model = piece.kind(**piece.parameters).fit(history, piece.horizon)
         mean = model.predict(history, piece.horizon)
+    _check_shape(mean, (history.n_series, piece.horizon), piece.kind)
     failed = (model.fallbacks, model.fallback_reason) if isinstance(model, LocalModel) else (0, "")
     return TaskForecast(mean, *failed, time.perf_counter() - begun, peak.megabytes)
+
+
+def _check_shape(mean: Any, wanted: tuple[int, int], kind: type[Model]) -> None:
+    """Stop at a model of somebody's own whose answer has another shape than was asked for."""
+    found = getattr(mean, "shape", None)
+    if found != wanted:
+        shown = type(mean).__name__ if found is None else f"an array of shape {found}"
+        raise OptionError(
+            f"predict() of the model '{kind.name}' answers {shown}, not an array of shape {wanted}.",
+            fix="Answer a NumPy array with a row a series and a column a period ahead.",
+        )
 
 
 def join_forecasts(parts: Sequence[TaskForecast]) -> TaskForecast:

@@ -49,6 +49,16 @@ class Forgetful(MeanOfLast):
         super().__init__(periods=span, seed=seed)
 
 
+class Flat(MeanOfLast):
+    """A model that answers one number a series."""
+
+    name: ClassVar[str] = "flat"
+
+    def predict(self, panel: Panel, horizon: int) -> Mean:
+        """Without periods."""
+        return super().predict(panel, horizon)[:, 0]
+
+
 def test_names_and_instances_mix_and_stand_side_by_side_on_the_leaderboard() -> None:
     few = fs.models.LightGBM(num_leaves=8, rounds=15)
     found = fs.cross_validation(SALES, 7, models=["lightgbm", few, "moving_average"], folds=1)
@@ -89,6 +99,7 @@ def test_a_class_of_ones_own_works_without_a_package(tmp_path: Path, monkeypatch
     ("wrong", "said"),
     [
         (lambda: fs.models.LightGBM(leaves=3), "Did you mean 'num_leaves'"),
+        (lambda: fs.models.LightGBM(n_estimators=3), "It has: rounds, learning_rate"),
         (lambda: fs.forecast(SALES, 7, models=[Forgetful(span=7)]), "doesn't keep its argument 'span'"),
         (lambda: fs.forecast(SALES, 7, models=["lightgbn"]), "Did you mean lightgbm"),
         (lambda: fs.forecast(SALES, 7, models=[3]), "3 is no model"),  # type: ignore[list-item]
@@ -97,6 +108,12 @@ def test_a_class_of_ones_own_works_without_a_package(tmp_path: Path, monkeypatch
 def test_what_is_no_model_says_what_would_be(wrong: Any, said: str) -> None:
     with pytest.raises(fs.ForesaleError, match=said):
         wrong()
+
+
+def test_an_answer_of_another_shape_is_told_with_the_one_that_is_wanted() -> None:
+    notes = fs.forecast(SALES, 7, models=[Flat], folds=1).notes
+    said = "flat was left out: predict() of the model 'flat' answers an array of shape (3,), not"
+    assert any(note.text.startswith(f"{said} an array of shape (3, 7)") for note in notes)
 
 
 def test_a_class_named_like_another_model_is_refused() -> None:

@@ -63,6 +63,27 @@ def test_row_numbers_of_pandas_are_no_column() -> None:
     assert fs.read(shuffled).frame.columns == ["date", "item", "units"]
 
 
+def test_labels_of_a_pandas_index_without_a_name_tell_series_apart() -> None:
+    shops = {name: BY_PANDAS.assign(units=BY_PANDAS["units"] + n) for n, name in enumerate(("S1", "S2"))}
+    parts = {name: shop.set_index("date") for name, shop in shops.items()}
+    assert fs.read(pd.concat(parts)).roles.keys == ("level_0", "item")
+    by_number = pd.concat({101 + n: part for n, part in enumerate(parts.values())})
+    assert fs.read(by_number, keys=["level_0", "item"]).roles.keys == ("level_0", "item")
+    assert fs.read(pd.concat(shops)).roles.keys == ("level_0", "item")
+    months = pd.DataFrame(
+        {"2025-01": [10, 4], "2025-02": [12, 5], "2025-03": [11, 4]}, index=["tea", "salt"]
+    )
+    assert fs.series(months).to_frame()["sales"].to_list() == [4, 5, 4, 10, 12, 11]
+
+
+def test_times_and_ranges_of_pandas_are_columns_like_others() -> None:
+    hours = pd.to_timedelta(36 * (np.arange(len(BY_PANDAS)) % 3), unit="h")
+    odd = BY_PANDAS.assign(lag=hours, band=pd.cut(BY_PANDAS["units"], 3))
+    frame = fs.read(odd).frame
+    assert frame["lag"].unique().sort().to_list() == [0, 1.5, 3]
+    assert set(frame["band"].unique()) == set(odd["band"].astype(str))
+
+
 @pytest.mark.parametrize("kind", ["path", "polars", "pandas", "arrow"])
 def test_what_is_known_ahead_comes_as_a_file_or_a_table(kind: str, tmp_path: Path) -> None:
     sales = SALES.with_columns(price=2.0 + pl.int_range(pl.len()) % 3)
@@ -132,6 +153,8 @@ def test_pandas_comes_out_with_real_dates(made: Any) -> None:
 def test_a_quantile_that_nothing_is_known_of_is_refused(made: Any) -> None:
     with pytest.raises(fs.ForesaleError, match=r"quantile at 0\.999"):
         made.to_frame(quantiles=[0.999])
+    with pytest.raises(fs.ForesaleError, match=r"quantile at '0\.9'"):
+        made.to_frame(quantiles=["0.9"])
 
 
 def test_options_come_by_name_and_errors_name_arguments() -> None:
@@ -162,9 +185,18 @@ def test_a_saved_model_forecasts_from_a_newer_table(made: Any, tmp_path: Path) -
         fs.load(tmp_path / "model").predict(BY_PANDAS, horizon=8)
 
 
+def test_a_table_without_a_column_of_the_model_names_its_columns_once(tmp_path: Path) -> None:
+    shelves = BY_PANDAS.assign(shelf=BY_PANDAS["item"].map({"tea": "drinks"}).fillna("food"))
+    fs.forecast(shelves, **QUICK).save(tmp_path / "model")
+    with pytest.raises(fs.ForesaleError, match=r"'shelf'.*\n.* there are: date, item, units\."):
+        fs.load(tmp_path / "model").predict(BY_PANDAS)
+
+
 def test_something_that_is_no_table_is_refused() -> None:
     with pytest.raises(fs.ForesaleError, match="a path, or a polars, pandas or Arrow table"):
         fs.read(object())  # type: ignore[arg-type]
+    with pytest.raises(fs.ForesaleError, match=r"pandas\.DataFrame\(rows\)"):
+        fs.read(SALES.to_dicts())  # type: ignore[arg-type]
     with pytest.raises(fs.ForesaleError, match="nothing to read"):
         fs.read()
     with pytest.raises(fs.ForesaleError, match="no rows"):

@@ -72,6 +72,13 @@ def test_without_optuna_the_answer_says_what_to_install(monkeypatch: pytest.Monk
         fs.backtest(SALES, **SEARCH)
 
 
+def test_a_search_that_cannot_search_is_told() -> None:
+    made = fs.forecast(SALES, HORIZON, models=["moving_average"], folds=1, tune=1)
+    assert said_of_tuning(made)[0].startswith("Nothing was tuned: no model has parameters to search")
+    with pytest.raises(fs.ForesaleError, match=r"tune_trials=2 .*\n.* tune=10"):
+        fs.forecast(SALES, HORIZON, models=["moving_average"], tune_trials=2)
+
+
 def test_models_are_chosen_by_the_measure_asked_for() -> None:
     by = {
         metric: fs.backtest(SALES, HORIZON, models=["moving_average"], folds=2, metric=metric).leaderboard

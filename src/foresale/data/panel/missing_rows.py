@@ -261,8 +261,11 @@ def _reasons(counts: Counts, zero: Bools) -> tuple[str, str]:
         whole = "the file writes its zeros down" if not zero.any() else "their zeros are written down"
         unknown = f"{whole} ({percent(share, digits=1)} of rows)"
     else:
+        filled = counts.fill_share(kept & holed)
         unknown = (
-            f"{percent(counts.fill_share(kept & holed))} of the periods have a row, so a hole is an exception"
+            f"{percent(filled)} of the periods have a row, so a hole is an exception"
+            if filled >= 0.5
+            else f"only {percent(filled)} of the periods have a row, but holes are few and long"
         )
     whose = "the file holds no zeros, and only" if zero.all() else "no zeros are written down there, and only"
     if zeros[zero].sum():

@@ -11,6 +11,7 @@ from foresale.forecasting.backtesting.tuning import (
     TunedPast,
     TuningOptions,
     best_searchable,
+    nothing_to_search,
     require_optuna,
     round_values,
     search,
@@ -87,7 +88,7 @@ def tune_groups(
                     {"model": choice.kind.name, "by": by, "settings": usual_ones | settings},
                 )
             )
-    return tuple(found), notes
+    return tuple(found), notes or [nothing_to_search(choices)]
 
 
 def _note(choice: ModelChoice, by: str, better: list[str], groups: int, tried: int) -> Note:

@@ -88,7 +88,13 @@ def tune_models(
         if best is not None:
             found.append(_apply_settings(choice, best.params))
         notes.append(_note(choice, tried, usual[choice.name], best, len(cutoffs.selection)))
-    return tuple(found), notes
+    return tuple(found), notes or [nothing_to_search(choices)]
+
+
+def nothing_to_search(choices: Sequence[ModelChoice]) -> Note:
+    """That none of the models has parameters to search, where somebody asked for it."""
+    tried = ", ".join(choice.label for choice in choices)
+    return Note(TUNED, 0, f"Nothing was tuned: no model has parameters to search ({tried}).")
 
 
 def require_optuna() -> None:

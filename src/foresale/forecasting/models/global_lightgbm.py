@@ -82,9 +82,10 @@ class GlobalLightGBM(Forests[Forest]):
         self.learning_rate = learning_rate
         unknown = sorted(set(trees) - set(_TREES))
         if unknown:
+            known = ("rounds", "learning_rate", "forests", "seed", *_TREES)
             raise OptionError(
                 f"LightGBM has no argument {unknown[0]!r} here.",
-                fix=did_you_mean(unknown[0], _TREES, f"It has: {', '.join(_TREES)}."),
+                fix=did_you_mean(unknown[0], known, f"It has: {', '.join(known)}."),
             )
         self.trees = {name: value for name, value in trees.items() if value is not None}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def check_levels(levels: Sequence[float]) -> None:
     """
     lowest, highest = QUANTILES[0], QUANTILES[-1]
     for level in levels:
-        if not lowest <= level <= highest:
+        if not (isinstance(level, Real) and lowest <= level <= highest):
             raise OptionError(
                 f"A quantile at {level!r} was asked for.",
                 fix=f"Ask for levels from {lowest} to {highest}, such as quantiles=[0.1, 0.5, 0.9].",

@@ -276,6 +276,11 @@ def _check(options: ForecastOptions) -> None:
             f"{option('tune_by', options.tune_by)} says by what to tune, but nothing is tuned.",
             fix=f"Give the minutes too: {option('tune', 10)}.",
         )
+    if options.tune_trials is not None and options.tune is None:
+        raise OptionError(
+            f"{option('tune_trials', options.tune_trials)} says how much to try, but nothing is tuned.",
+            fix=f"Give the minutes too: {option('tune', 10)}.",
+        )
     if not options.budget_seconds > 0:
         raise OptionError(
             f"The budget is {options.budget_seconds:g} seconds.", fix="Give more than 0 seconds."

@@ -14,6 +14,7 @@ from foresale.data.reading.provenance import with_origin
 from foresale.errors import UnreadableFileError
 
 TABLE = "table"
+SECONDS_PER_DAY = 86_400
 
 
 class Table(Protocol):
@@ -51,7 +52,8 @@ def read_memory(table: Any, name: str = TABLE) -> RawTable:
     if not frame.height:
         raise UnreadableFileError("The table has no rows.", fix="Give a table with rows.")
     nested = [column for column, dtype in frame.schema.items() if dtype.is_nested() or dtype == pl.Binary]
-    frame = frame.drop(nested).with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+    spans = pl.selectors.duration().dt.total_seconds(fractional=True) / SECONDS_PER_DAY
+    frame = frame.drop(nested).with_columns(pl.col(pl.Decimal).cast(pl.Float64), spans)
     return RawTable(with_origin(frame, name))
 
 
@@ -60,7 +62,7 @@ def as_polars(table: Any) -> pl.DataFrame:
 
     Args:
         table: A polars, pandas or Arrow table, or anything else that hands out Arrow data. A pandas
-            index that holds dates or has a name becomes columns; mere row numbers don't.
+            index that holds dates or labels or has a name becomes columns; mere row numbers don't.
 
     Raises:
         UnreadableFileError: It is something else.
@@ -111,12 +113,11 @@ def _index_columns(index: Any, taken: Sequence[str]) -> dict[str, pl.Series]:
     levels = [index.get_level_values(i) for i in range(index.nlevels)]
     found: dict[str, pl.Series] = {}
     for number, level in enumerate(levels):
-        dated = level.dtype.kind == "M" or level.dtype.name.startswith("period")
-        if level.name is None and not dated and len(levels) == 1:
-            if level.dtype.kind in "iu":
-                continue  # row numbers
-            dated = _holds_dates(level)
-        name = str(level.name) if level.name is not None else "date" if dated else f"index_{number + 1}"
+        dated = level.dtype.kind == "M" or level.dtype.name.startswith("period") or _holds_dates(level)
+        numbered = level.name is None and not dated and level.dtype.kind in "iuf"
+        if numbered and (number == len(levels) - 1 or not level.has_duplicates):
+            continue  # row numbers
+        name = str(level.name) if level.name is not None else "date" if dated else f"level_{number}"
         if name not in taken and name not in found:
             found[name] = _column(level.to_series())
     return found
@@ -138,4 +139,8 @@ def _column(column: Any) -> pl.Series:
         return pl.Series(values, nan_to_null=True)
     missing = column.isna().to_numpy()
     cells = [None if gone else value for value, gone in zip(column.tolist(), missing, strict=True)]
-    return pl.Series(cells, strict=False)
+    made = pl.Series(cells, strict=False)
+    if made.dtype != pl.Object:
+        return made
+    # Values of pandas' own, such as intervals, by how they are shown.
+    return pl.Series([None if value is None else str(value) for value in cells], dtype=pl.String)

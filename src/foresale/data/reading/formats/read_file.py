@@ -48,6 +48,11 @@ def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
         raise UnreadableFileError("No file was given.", fix="Name at least one file.")
     found: list[Path] = []
     for item in items:
+        if not isinstance(item, str | Path):
+            raise UnreadableFileError(
+                f"Sales can't be read from a list of {type(item).__name__}.",
+                fix="Give paths, or the rows as a table: pandas.DataFrame(rows), polars.DataFrame(rows).",
+            )
         path = Path(item)
         if path.is_dir():
             inside = sorted(

@@ -61,7 +61,7 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
     Raises:
         ColumnsError: With the closest names there are.
     """
-    known = list(columns)
+    known = list(dict.fromkeys(columns))
     for role, names in options.columns_by_role().items():
         for name in names:
             if name not in known:

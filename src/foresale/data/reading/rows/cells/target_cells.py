@@ -58,7 +58,12 @@ def type_target(
         errors = has_error(cells)
         said = f" ({examples_of(cells.filter(errors))})" if errors.any() else ""
         notes.append(
-            Note("missing_target", count, f"{count:,} rows have no {target}{said}: unknown, not zero.")
+            Note(
+                "missing_target",
+                count,
+                f"{counted(count, 'row')} {'has' if count == 1 else 'have'} no {target}{said}: "
+                "unknown, not zero.",
+            )
         )
     faults = Rejects(frame)
     faults.refuse(parsed.is_infinite(), column, cells, "is infinite")
