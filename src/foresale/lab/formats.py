@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,9 +47,12 @@ def name_fields(text: str, fields: Mapping[str, str]) -> str:
     Examples:
         >>> name_fields("Leave it out with --ignore age.", {"--ignore": "Columns to leave out"})
         'Leave it out with “Columns to leave out”: age.'
+        >>> name_fields("There is no column 'x', which --ignore names.", {"--ignore": "Columns to leave out"})
+        "There is no column 'x', which “Columns to leave out” names."
     """
     for option, label in fields.items():
-        text = text.replace(f"{option} ", f"“{label}”: ").replace(option, f"“{label}”")
+        # A value follows, but where the sentence says what the option names.
+        text = re.sub(rf"{option} (?!names\b)", f"“{label}”: ", text).replace(option, f"“{label}”")
     return text
 
 

@@ -20,6 +20,8 @@ _REFERENCE_ROWS = 200
 _EXPLAINED_ROWS = 150
 _TAIL = 0.975
 _POINTS = 11
+NEGLIGIBLE = 0.01
+"""Share of the differences below which it doesn't matter whether a column tells it."""
 _ENDS = (0.05, 0.95)  # shares of the rows between which a curve is drawn
 
 
@@ -76,6 +78,11 @@ class Effect:
     def is_real(self) -> bool:
         """Whether the model is worse without the column by more than chance."""
         return self.worth_low > 0
+
+    @property
+    def is_negligible(self) -> bool:
+        """Whether it is sure that the column tells next to nothing, rather than unknown what it tells."""
+        return self.worth_high < NEGLIGIBLE
 
 
 def find_effects(found: CrossValidation, rows: Rows, model: str, seed: int) -> tuple[Effect, ...]:

@@ -141,11 +141,15 @@ def effect_sentence(effect: Effect, target: str) -> str:
     name = wording.words(effect.column)
     way = "more" if effect.size > 0 else "less"
     low, high = sorted((effect.size_low, effect.size_high), key=abs)
-    move = f"{name} {effect.end} instead of {effect.start}"
-    if effect.size_low < 0 < effect.size_high:
+    is_two_way = effect.size_low < 0 < effect.size_high
+    if not effect.is_real and (effect.is_negligible or is_two_way):
+        return "Nothing to learn there." if effect.is_negligible else "May be chance."
+    if is_two_way:
         return (
             f"{name} moves {target}, but not one way between {effect.start} and {effect.end}: see its curve."
         )
+    doubt = "" if effect.is_real else "May be chance beside the others: "
+    move = f"{doubt}{name} {effect.end} instead of {effect.start}"
     return f"{move}: {amount(abs(effect.size))} {way} {target} ({amount(abs(low))} to {amount(abs(high))})."
 
 
@@ -168,7 +172,6 @@ def _is_used(found: DriverFindings, score: ModelScore) -> bool:
 
 def _effect_row(effect: Effect, found: DriverFindings, target: str) -> EffectRow:
     widest = max((one.share for one in found.effects), default=1.0) or 1.0
-    sentence = effect_sentence(effect, target) if effect.is_real else "Nothing to learn there."
     worth, low, high = (share(max(one, 0.0)) for one in (effect.worth, effect.worth_low, effect.worth_high))
     return EffectRow(
         name=wording.words(effect.column),
@@ -176,7 +179,7 @@ def _effect_row(effect: Effect, found: DriverFindings, target: str) -> EffectRow
         share=share(effect.share),
         width=round(100 * effect.share / widest, 1),
         is_real=effect.is_real,
-        sentence=sentence,
+        sentence=effect_sentence(effect, target),
     )
 
 

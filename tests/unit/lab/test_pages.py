@@ -114,3 +114,31 @@ def test_pages_that_ask_for_a_file_show_their_form_once_it_is_there():
     app = open_page(open_file_pages, NotedModels())
     assert [one.label for one in app.get("file_uploader")] == ["A table", "A file of sales"]
     assert len(app.text_input) == 0
+
+
+def open_drivers_answer() -> None:
+    """What a command found about a table with a leak, as the page shows it."""
+    from foresale.lab.commands import CommandAnswer
+    from foresale.lab.screens import drivers
+
+    leak = {"rule": "leaking_column", "text": "commission is left out: made from sales."}
+    model = {"label": "Linear regression", "r2": 0.5, "mae": 9.0, "rmse": 11.0, "bias": -0.012}
+    sizes = {"size": 8.0, "size_low": -1.0, "size_high": 17.0, "start": "no", "end": "yes"}
+    fields = {
+        "rows": {"read": 40, "judged": 40, "rejected": 0}, "verdict": ["Explains."], "finding": "something",
+        "findings": [], "notes": [leak], "models": [model],
+        "effects": [{"column": "member", "is_real": False, **sizes}],
+    }  # fmt: skip
+    drivers.show_answer(CommandAnswer(fields, "", {"report.html": b""}))
+
+
+def test_leaks_and_effects_that_may_be_chance_are_told():
+    app = open_page(open_drivers_answer, NotedModels())
+    assert [one.value for one in app.warning] == ["commission is left out: made from sales."]
+    effect = app.dataframe[1].value.iloc[0]
+    assert (effect["Change"], effect["Sure"]) == ("yes instead of no", "may be chance")
+
+
+def test_versions_show_errors_of_the_test_as_what_they_are():
+    table = open_page(open_models, NotedModels(), "read_models").dataframe[0].value
+    assert {"WAPE, tested", "Bias, tested"} <= set(table.columns)

@@ -79,7 +79,7 @@ def describe_effects(found: DriverFindings) -> RenderableType | None:
         return None
     table = Table.grid(padding=(0, 2, 0, 0))
     for effect in found.effects[:_SHOWN_EFFECTS]:
-        said = effect_sentence(effect, found.columns.target) if effect.is_real else "nothing to learn there"
+        said = effect_sentence(effect, found.columns.target)
         table.add_row(
             Text(wording.words(effect.column)),
             Text(share(effect.share), justify="right"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from foresale.lab.answers import OF_DRIVERS
 from foresale.lab.commands import CommandAnswer
-from foresale.lab.formats import name_fields, round_number
+from foresale.lab.formats import LEADERBOARD, name_fields, round_number
 from foresale.lab.screens.file_form import FileField, FileForm
 
 FORM = FileForm(
@@ -17,6 +18,7 @@ FORM = FileForm(
     ),
     "Look for drivers",
     "Comparing models on rows that they hadn't seen … this takes half a minute or more.",
+    OF_DRIVERS,
 )
 
 
@@ -45,8 +47,10 @@ def show_answer(answer: CommandAnswer) -> None:
     st.subheader("What was found")
     st.markdown("\n".join(f"- {sentence}" for sentence in fields["findings"]))
     for note in fields["notes"]:
-        if note["rule"] == "suspicious_column":
+        if note["rule"] in ("suspicious_column", "leaking_column"):
             st.warning(name_fields(note["text"], FORM.labels))
+    with st.expander("What was done with the table"):
+        st.markdown("\n".join(f"- {name_fields(note['text'], FORM.labels)}" for note in fields["notes"]))
     st.subheader("Models compared")
     st.dataframe(
         [
@@ -55,11 +59,12 @@ def show_answer(answer: CommandAnswer) -> None:
                 "R²": round_number(each["r2"]),
                 "MAE": round_number(each["mae"]),
                 "RMSE": round_number(each["rmse"]),
-                "Bias": round_number(each["bias"]),
+                "Bias": each["bias"],
             }
             for each in fields["models"]
         ],
         hide_index=True,
+        column_config={"Bias": LEADERBOARD["Bias"]},
     )
     if fields["effects"]:
         st.subheader("What drives it")
@@ -67,9 +72,11 @@ def show_answer(answer: CommandAnswer) -> None:
             [
                 {
                     "Column": each["column"],
+                    "Change": f"{each['end']} instead of {each['start']}",
                     "Moves it by": round_number(each["size"]),
-                    "From": round_number(each["size_low"]),
-                    "To": round_number(each["size_high"]),
+                    "At least": round_number(each["size_low"]),
+                    "At most": round_number(each["size_high"]),
+                    "Sure": "more than chance" if each["is_real"] else "may be chance",
                 }
                 for each in fields["effects"]
             ],

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from foresale.errors import OptionError
+from foresale.lab.answers import read_answers
 from foresale.lab.commands import CommandAnswer, run_command
 
 TYPES = ("csv", "txt", "tsv", "xlsx", "json", "jsonl", "parquet")
@@ -39,6 +41,7 @@ class FileForm:
         fields: What may be said about it.
         button: What begins the work.
         waiting: What is told meanwhile.
+        answers: Further options that may be typed, and whether a value follows.
     """
 
     command: str
@@ -46,6 +49,7 @@ class FileForm:
     fields: tuple[FileField, ...]
     button: str
     waiting: str
+    answers: Mapping[str, bool]
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -61,12 +65,23 @@ class FileForm:
             return None
         with st.form(self.command):
             options = self._show_fields()
+            typed = st.text_input(
+                "Answers, if something is asked",
+                placeholder="--day-first --decimal , … as the page names them",
+            )
             asked = st.form_submit_button(self.button, type="primary")
         if asked:
             with st.spinner(self.waiting):
-                st.session_state[kept] = run_command(self.command, file.name, file.getvalue(), options)
+                st.session_state[kept] = self._run(file.name, file.getvalue(), options, typed)
         answer: CommandAnswer | None = st.session_state.get(kept)
         return answer
+
+    def _run(self, name: str, content: bytes, options: list[str], typed: str) -> CommandAnswer:
+        try:
+            answers = read_answers(typed, self.answers)
+        except OptionError as error:
+            return CommandAnswer({}, f"{error.problem}\n\n{error.fix}", {})
+        return run_command(self.command, name, content, [*options, *answers])
 
     def _show_fields(self) -> list[str]:
         options: list[str] = []

@@ -26,8 +26,8 @@ def show() -> None:
             {
                 "Version": each.version,
                 "Serves": "champion" in each.aliases,
-                "WAPE": each.metrics.get("wape"),
-                "Bias": each.metrics.get("bias"),
+                "WAPE, tested": each.metrics.get("wape"),
+                "Bias, tested": each.metrics.get("bias"),
                 "Knows sales until": each.cutoff,
                 "Registered": each.created_at,
             }
@@ -35,12 +35,10 @@ def show() -> None:
         ],
         hide_index=True,
         column_config={
-            "WAPE": st.column_config.NumberColumn(
-                format="percent", help="Absolute error as a share of sales."
-            ),
+            "WAPE, tested": LEADERBOARD["WAPE, tested"],
             "Registered": WHEN,
             "Knows sales until": DAY,
-            "Bias": st.column_config.NumberColumn(format="percent", help="Above 0 is too much."),
+            "Bias, tested": LEADERBOARD["Bias"],
         },
     )
     # Products in stores are what most people ask about.

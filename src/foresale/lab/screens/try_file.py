@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from foresale.lab.answers import OF_SALES
 from foresale.lab.commands import CommandAnswer
 from foresale.lab.figures import draw_days
 from foresale.lab.formats import LEADERBOARD, leaderboard_line, name_fields
@@ -24,6 +25,7 @@ FORM = FileForm(
     ),
     "Forecast",
     "Reading, testing models on the past, forecasting … this takes half a minute or more.",
+    OF_SALES,
 )
 
 
