@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from foresale.errors import OptionError, did_you_mean
+from foresale.errors import OptionError
 
 # None opens or writes another file: the command runs on the machine where the Lab runs.
 OF_TABLES: Mapping[str, bool] = MappingProxyType(
@@ -60,8 +60,7 @@ def read_answers(text: str, known: Mapping[str, bool]) -> list[str]:
     while words:
         name, equals, value = words.pop(0).partition("=")
         if name not in known:
-            otherwise = f"Here are: {', '.join(known)}."
-            raise OptionError(f"{name} isn't taken here.", fix=did_you_mean(name, known, otherwise))
+            raise OptionError(f"{name} isn't taken here.", fix=f"Write one of: {', '.join(known)}.")
         if known[name] and not equals:
             if not words:
                 raise OptionError(f"{name} has no value.", fix=f"Write it behind: {name} VALUE.")

@@ -70,9 +70,7 @@ def test_labels_of_a_pandas_index_without_a_name_tell_series_apart() -> None:
     by_number = pd.concat({101 + n: part for n, part in enumerate(parts.values())})
     assert fs.read(by_number, keys=["level_0", "item"]).roles.keys == ("level_0", "item")
     assert fs.read(pd.concat(shops)).roles.keys == ("level_0", "item")
-    months = pd.DataFrame(
-        {"2025-01": [10, 4], "2025-02": [12, 5], "2025-03": [11, 4]}, index=["tea", "salt"]
-    )
+    months = pd.DataFrame({"2025-01": [10, 4], "2025-02": [12, 5], "2025-03": [11, 4]}, index=["tea", "salt"])
     assert fs.series(months).to_frame()["sales"].to_list() == [4, 5, 4, 10, 12, 11]
 
 
