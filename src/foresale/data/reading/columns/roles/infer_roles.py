@@ -150,8 +150,8 @@ def _people(frame: pl.DataFrame, stats: dict[str, ColumnStats], roles: ColumnRol
 
 
 def _counts(stats: dict[str, ColumnStats], target: str) -> bool:
-    """Whether the target's name says units, of which one has a price."""
-    return target in stats and stats[target].kind == "units"
+    """Whether the target may count units, of which one has a price, and is no amount of money by its name."""
+    return target in stats and stats[target].kind != "revenue"
 
 
 def _is_measure(stat: ColumnStats) -> bool:

@@ -31,6 +31,12 @@ def test_an_amount_of_a_line_is_no_price(kind, decimal):
     assert read(lines(kind, decimal), price="price").roles.price == "price"
 
 
+def test_an_amount_of_goods_by_weight_is_no_price():
+    table = lines("line").rename({"qty": "Kg"})
+    sales = read(table)
+    assert (sales.roles.target, sales.roles.price) == ("Kg", None)
+
+
 def test_a_price_of_one_unit_is_the_price():
     sales = read(lines("unit"))
     assert (sales.roles.price, "line_amounts" in rules(sales)) == ("price", False)
