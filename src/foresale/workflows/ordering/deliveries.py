@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy import special
 
 from foresale.arrays import Array, Index
 from foresale.frequency import Dates
@@ -155,6 +154,8 @@ def late_chances(moment: OrderMoment, terms: pl.DataFrame, deliveries: Deliverie
         terms: Their `late_share` with `late_by`, or `lead_time_spread`, in days.
         deliveries: When they arrive on time.
     """
+    from scipy import special
+
     share, late_by, spread = (
         terms[name].to_numpy().astype(np.float64) if name in terms.columns else np.full(terms.height, np.nan)
         for name in ("late_share", "late_by", "lead_time_spread")

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import pdtr, pdtrik
 
 from foresale.arrays import Array
 
@@ -90,6 +89,8 @@ def scale_quantiles(quantiles: Array, mean: Array, adjusted: Array, levels: Sequ
 
 def _poisson_quantiles(mean: Array, levels: Array) -> Array:
     """The lowest counts whose chance reaches each level, at least none."""
+    from scipy.special import pdtr, pdtrik
+
     count = np.ceil(pdtrik(levels, mean))
     less = np.maximum(count - 1, 0)
     return np.asarray(np.where(pdtr(less, mean) >= levels, less, count))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
-from scipy.special import ndtr
 
 from foresale.arrays import Array
 from foresale.planning.delivery_days import EVERY_DAY, DeliveryDays
@@ -74,6 +73,8 @@ def late_chances(spread_days: float) -> Array:
         >>> late_chances(0.0).tolist()
         [1.0]
     """
+    from scipy.special import ndtr
+
     if spread_days <= 0:
         return np.ones(1)
     most = min(int(np.ceil(_WIDE * spread_days)), MAX_LATE_DAYS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from foresale.arrays import Array
 from foresale.forecasting.sums.horizon_total import deviations
@@ -27,6 +26,8 @@ def pool_series(parts: Sequence[tuple[Array, Array]], levels: Sequence[float]) -
         >>> mean.tolist(), quantiles.round().tolist()
         ([20.0], [[15.0, 20.0, 25.0]])
     """
+    from scipy.special import ndtri
+
     if len(parts) == 1:
         return parts[0]
     mean = np.sum([part[0] for part in parts], axis=0)
