@@ -57,19 +57,26 @@ def run_forecast(piece: FitTask) -> TaskForecast:
     with watch_memory() as peak:
         model = piece.kind(**piece.parameters).fit(history, piece.horizon)
         mean = model.predict(history, piece.horizon)
-    _check_shape(mean, (history.n_series, piece.horizon), piece.kind)
+    _check_answer(mean, (history.n_series, piece.horizon), piece.kind)
     failed = (model.fallbacks, model.fallback_reason) if isinstance(model, LocalModel) else (0, "")
     return TaskForecast(mean, *failed, time.perf_counter() - begun, peak.megabytes)
 
 
-def _check_shape(mean: Any, wanted: tuple[int, int], kind: type[Model]) -> None:
-    """Stop at a model of somebody's own whose answer has another shape than was asked for."""
+def _check_answer(mean: Any, wanted: tuple[int, int], kind: type[Model]) -> None:
+    """Stop at a model of somebody's own whose answer has another shape than was asked for, or holes."""
     found = getattr(mean, "shape", None)
     if found != wanted:
         shown = type(mean).__name__ if found is None else f"an array of shape {found}"
         raise OptionError(
             f"predict() of the model '{kind.name}' answers {shown}, not an array of shape {wanted}.",
             fix="Answer a NumPy array with a row a series and a column a period ahead.",
+        )
+    holes = int((~np.isfinite(mean)).sum())
+    if holes:
+        raise OptionError(
+            f"predict() of the model '{kind.name}' answers {holes:,} of {mean.size:,} values that are no "
+            "numbers (NaN or infinite).",
+            fix="Answer a number for every series and period.",
         )
 
 

@@ -21,6 +21,14 @@ from foresale.frequency import Frequency
 from foresale.workflows.files.make_forecast import ForecastOptions
 
 _PARTS: dict[str, type] = {"panel": PanelOptions, "cleaning": CleaningOptions, "calendar": CalendarOptions}
+_ELSEWHERE = {
+    "h": "horizon", "fh": "horizon", "prediction_length": "horizon", "forecast_horizon": "horizon",
+    "id_col": "keys", "time_col": "date", "target_col": "target", "n_windows": "folds",
+    "num_val_windows": "folds", "time_limit": "budget_seconds", "X_df": "future", "known_covariates": "future",
+    "futr_df": "future", "eval_metric": "metric",
+}  # fmt: skip
+"""What other libraries call an argument, and what it is called here."""
+_QUANTILES = frozenset(("level", "levels", "quantiles", "quantile_levels"))
 _FREQUENCIES = 'Give "D", "W", "2W", "4W", "M" or "Q".'
 
 
@@ -102,10 +110,16 @@ def _refuse_unknown(given: Iterable[str], known: Iterable[str], function: str) -
     known = sorted(known)
     for name in given:
         if name not in known:
-            raise OptionError(
-                f"{function}() has no argument {name!r}.",
-                fix=did_you_mean(name, known, f"Known arguments: {', '.join(known)}."),
-            )
+            raise OptionError(f"{function}() has no argument {name!r}.", fix=_way_to(name, known))
+
+
+def _way_to(name: str, known: list[str]) -> str:
+    if name in _QUANTILES:
+        return "Any quantiles are asked of the answer: .to_frame(quantiles=[0.1, 0.9])."
+    here = _ELSEWHERE.get(name)
+    if here is not None:
+        return f"It is called {here!r} here."
+    return did_you_mean(name, known, f"Known arguments: {', '.join(known)}.")
 
 
 def _convert(kind: type, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,18 @@ class Flat(MeanOfLast):
         return super().predict(panel, horizon)[:, 0]
 
 
+class Holey(MeanOfLast):
+    """A model that knows nothing of one series."""
+
+    name: ClassVar[str] = "holey"
+
+    def predict(self, panel: Panel, horizon: int) -> Mean:
+        """Without the first series."""
+        found = super().predict(panel, horizon)
+        found[0] = np.nan
+        return found
+
+
 def test_names_and_instances_mix_and_stand_side_by_side_on_the_leaderboard() -> None:
     few = fs.models.LightGBM(num_leaves=8, rounds=15)
     found = fs.cross_validation(SALES, 7, models=["lightgbm", few, "moving_average"], folds=1)
@@ -114,6 +126,18 @@ def test_an_answer_of_another_shape_is_told_with_the_one_that_is_wanted() -> Non
     notes = fs.forecast(SALES, 7, models=[Flat], folds=1).notes
     said = "flat was left out: predict() of the model 'flat' answers an array of shape (3,), not"
     assert any(note.text.startswith(f"{said} an array of shape (3, 7)") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        (Holey, "predict() of the model 'holey' answers 7 of 21 values that are no numbers"),
+        (fs.models.LightGBM(num_leaves=-3), "num_leaves=-3: Check failed: (num_leaves) > (1)."),
+    ],
+)
+def test_a_model_that_can_t_forecast_is_left_out_and_says_why(model: Any, said: str) -> None:
+    notes = [note.text for note in fs.forecast(SALES, 7, models=[model], folds=1).notes]
+    assert any("was left out: " in text and said in text for text in notes), notes
 
 
 def test_a_class_named_like_another_model_is_refused() -> None:

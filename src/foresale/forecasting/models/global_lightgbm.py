@@ -102,7 +102,14 @@ class GlobalLightGBM(Forests[Forest]):
         data = boosting_data(rows, ratio, weight, coded, settings)
         import lightgbm
 
-        booster = lightgbm.train(settings, data, num_boost_round=self.rounds, keep_training_booster=True)
+        try:
+            booster = lightgbm.train(settings, data, num_boost_round=self.rounds, keep_training_booster=True)
+        except lightgbm.basic.LightGBMError as error:
+            told = ", ".join(f"{name}={value}" for name, value in self.parameters().items())
+            raise OptionError(
+                f"LightGBM can't learn with {told}: {str(error).partition(' at ')[0]}.",
+                fix="Give it values that its documentation allows.",
+            ) from None
         correction = 1.0
         if not negative:
             units = weight**2  # the square of `weigh`: rows count by their level
