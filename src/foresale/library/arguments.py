@@ -24,8 +24,8 @@ _PARTS: dict[str, type] = {"panel": PanelOptions, "cleaning": CleaningOptions, "
 _ELSEWHERE = {
     "h": "horizon", "fh": "horizon", "prediction_length": "horizon", "forecast_horizon": "horizon",
     "id_col": "keys", "time_col": "date", "target_col": "target", "n_windows": "folds",
-    "num_val_windows": "folds", "time_limit": "budget_seconds", "X_df": "future", "known_covariates": "future",
-    "futr_df": "future", "eval_metric": "metric",
+    "num_val_windows": "folds", "time_limit": "budget_seconds", "X_df": "future",
+    "known_covariates": "future", "futr_df": "future", "eval_metric": "metric",
 }  # fmt: skip
 """What other libraries call an argument, and what it is called here."""
 _QUANTILES = frozenset(("level", "levels", "quantiles", "quantile_levels"))
