@@ -103,7 +103,7 @@ def _match_planned(extra: ExtraTable, sales: TidyTable, mine: list[str], kind: s
 
 def _hold_alike(theirs: pl.Series, mine: pl.Series, stat: ColumnStats) -> bool:
     """Whether both hold yes and no, or both numbers of about one size, or the same labels."""
-    here, sold = _filled(theirs), _filled(mine)
+    here, sold = _without_missing(theirs), _without_missing(mine)
     if not len(here) or not len(sold):
         return False
     if stat.is_flag or _is_flag(sold):
@@ -115,7 +115,7 @@ def _hold_alike(theirs: pl.Series, mine: pl.Series, stat: ColumnStats) -> bool:
     return not any(are_numbers) and _name_alike(here, sold)
 
 
-def _filled(cells: pl.Series) -> pl.Series:
+def _without_missing(cells: pl.Series) -> pl.Series:
     return cells.filter(~is_missing(cells)) if cells.dtype == pl.String else cells.drop_nulls()
 
 

@@ -63,7 +63,7 @@ def find_parts(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> DateParts 
     words = {name: period_words(name) for name in stats}
     sample = spread_sample(frame)
     years = [n for n in stats if "year" in words[n] or {"fiscal"} == words[n]]
-    year = next((n for n in years if _fits(_named_years(sample[n]), sample[n])), None)
+    year = next((n for n in years if _fits(_years_of_column(sample[n]), sample[n])), None)
     if year is None:
         return None
     of_year = [n for n in stats if n != year and _is_day_of_year(n, sample[n])]
@@ -105,7 +105,7 @@ def dates_of_parts(
     """
     if parts.unit == "day":
         return _days_of_years(frame, parts, reading, name)
-    year = _text(_named_years(frame[parts.year]), 4)
+    year = _text(_years_of_column(frame[parts.year]), 4)
     number = _text(part_numbers(frame[parts.part], parts.unit), 2)
     if parts.is_fiscal and parts.unit == "week":
         raise refuse_fiscal_weeks(parts.part, f"{frame[parts.year][0]}, {frame[parts.part][0]}")
@@ -140,7 +140,7 @@ def dates_of_parts(
 def _days_of_years(
     frame: pl.DataFrame, parts: DateParts, reading: DateReading, name: str
 ) -> tuple[pl.Series, pl.Series, tuple[Note, ...]]:
-    year, number = _text(_named_years(frame[parts.year]), 4), _text(_numbers(frame[parts.part]), 3)
+    year, number = _text(_years_of_column(frame[parts.year]), 4), _text(_numbers(frame[parts.part]), 3)
     cells = pl.select(pl.concat_str(pl.lit(year), pl.lit("-"), pl.lit(number)).alias("date")).to_series()
     parsed = parse_dates(cells, reading)
     text = f"Dates are put together from {', '.join(parts.used)}, which numbers the days of the year."
@@ -171,7 +171,7 @@ def year_numbers(cells: pl.Series) -> pl.Series:
     return pl.select(pl.coalesce(whole.cast(pl.Int64, strict=False), short)).to_series().alias(cells.name)
 
 
-def _named_years(cells: pl.Series) -> pl.Series:
+def _years_of_column(cells: pl.Series) -> pl.Series:
     """Years of a column that is called one: two digits are some, too, where all are and lie from 1990 on."""
     years = year_numbers(cells)
     bare = latin_digits(cells.cast(pl.String)).str.extract(_TWO_DIGITS, 1).cast(pl.Int64, strict=False)
