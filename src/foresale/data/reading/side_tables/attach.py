@@ -9,6 +9,7 @@ from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.side_tables.join import ExtraTable, join_extra, links
 from foresale.data.reading.side_tables.key_match import spell_as_sold
 from foresale.data.reading.side_tables.known_ahead import combine, future_rows, last_day, rows_ahead
+from foresale.data.reading.side_tables.listed_days import fill_listed_days, find_listed_days
 from foresale.data.reading.side_tables.new_products import describe_announced
 from foresale.data.reading.side_tables.planned_columns import with_joined_plan, with_own_plan
 from foresale.errors import UnreadableFileError
@@ -53,10 +54,16 @@ def attach_side_tables(
         spelt.append((named, is_plan))
     joined = [extra for extra, is_plan in spelt if not is_plan]
     further = [extra for extra, is_plan in spelt if is_plan]
-    for extra in joined:
+    for place, extra in enumerate(joined):
+        whole, listed, of_days = find_listed_days(extra, frame, roles)
         frame, roles, said = join_extra(frame, roles, extra, options)
+        frame = fill_listed_days(frame, roles, extra, listed)
+        notes.extend((*said, *of_days))
+        roles, said = with_joined_plan(roles, whole, last_day(frame, roles), options)
         notes.extend(said)
-        roles, said = with_joined_plan(roles, extra, last_day(frame, roles), options)
+        joined[place] = whole
+    for place, extra in enumerate(further):
+        further[place], _, said = find_listed_days(extra, frame, roles)
         notes.extend(said)
     for extra, required in [*((e, True) for e in further), *((e, False) for e in joined)]:
         rows, said = future_rows(extra, frame, roles, required=required)
