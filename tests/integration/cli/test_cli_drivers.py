@@ -131,6 +131,14 @@ def test_what_cannot_be_is_refused_in_words(run, folder, tmp_path, words, proble
     assert not (tmp_path / "out" / "report.html").exists()
 
 
+def test_a_table_without_a_total_is_told_so_and_not_in_words_of_sales(run, tmp_path):
+    (tmp_path / "names.csv").write_text("name,code\nAnn,11\nBob,12\nCem,13\n")
+    ended = run("drivers", tmp_path / "names.csv", "--out", tmp_path / "out")
+    assert ended.returncode == 2
+    assert "No column looks like a total to explain. The columns are: name, code." in ended.stderr
+    assert "sold" not in ended.stderr
+
+
 def test_a_folder_with_somebody_elses_files_is_left_alone(run, folder, tmp_path):
     (tmp_path / "models.csv").write_text("mine")
     ended = run("drivers", folder / "customers.csv", "--target", "Sales", *QUICK, "--out", tmp_path)

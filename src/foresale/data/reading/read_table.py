@@ -135,7 +135,7 @@ def _find_target(
     frame: pl.DataFrame, stats: dict[str, ColumnStats], taken: set[str], options: ReadOptions, ask: Ask | None
 ) -> tuple[str, list[Note]]:
     if options.target is None:
-        target, found = choose_target(frame, stats, taken, ask)
+        target, found = choose_target(frame, stats, taken, ask, of_sales=False)
         text = f"{target} is explained: its name says so ({option('target')} names another column)."
         return target, [Note("target_column", 1, text), *(n for n in found if n.rule != "target_column")]
     if options.target in taken:

@@ -42,7 +42,12 @@ _MODIFIERS = frozenset(
 
 
 def choose_target(
-    frame: pl.DataFrame, stats: dict[str, ColumnStats], taken: set[str], ask: Ask | None
+    frame: pl.DataFrame,
+    stats: dict[str, ColumnStats],
+    taken: set[str],
+    ask: Ask | None,
+    *,
+    of_sales: bool = True,
 ) -> tuple[str, list[Note]]:
     """The target column and why.
 
@@ -54,6 +59,7 @@ def choose_target(
         stats: Its columns' stats.
         taken: Columns that already play a part.
         ask: Asked when two columns could be it.
+        of_sales: Whether rows are sales; else they are customers, stores or months with a total each.
 
     Raises:
         ColumnsError: No column can be it, or two can and nobody is asked.
@@ -69,6 +75,11 @@ def choose_target(
     if not numbers:
         _refuse_words(frame, free)
         found = ", ".join(list(stats)[:12])
+        if not of_sales:
+            raise ColumnsError(
+                f"No column looks like a total to explain. The columns are: {found}.",
+                fix=f"Name a column of numbers with {option('target')}.",
+            )
         counts = [n for n, f in free.items() if f.is_number and not f.constant and f.kind in _ITEM_KINDS]
         wide = (
             f"; or, if each of {', '.join(counts[:3])} is a product or store, say {option('layout', 'wide')}"
