@@ -133,10 +133,11 @@ def test_what_cannot_be_is_refused_in_words(run, folder, tmp_path, words, proble
 
 def test_a_table_without_a_total_is_told_so_and_not_in_words_of_sales(run, tmp_path):
     (tmp_path / "names.csv").write_text("name,code\nAnn,11\nBob,12\nCem,13\n")
-    ended = run("drivers", tmp_path / "names.csv", "--out", tmp_path / "out")
-    assert ended.returncode == 2
-    assert "No column looks like a total to explain. The columns are: name, code." in ended.stderr
-    assert "sold" not in ended.stderr
+    ended = run("drivers", tmp_path / "names.csv", "--out", tmp_path / "out", "--json")
+    assert ended.code == 1
+    error = json.loads(ended.out)["error"]
+    assert error["problem"] == "No column looks like a total to explain. The columns are: name, code."
+    assert error["fix"] == "Name a column of numbers with --target."
 
 
 def test_a_folder_with_somebody_elses_files_is_left_alone(run, folder, tmp_path):
