@@ -61,9 +61,14 @@ def find_listed_days(
         return extra, None, []
     sold, placed = _places(extra, frame, roles)
     share = sold.join(placed, on=placed.columns, how="semi").height / sold.height
-    found = [name for name in extra.columns if name not in pairs and _lists(extra, name, frame, share)]
     listed = extra.frame[DAY].unique().sort()
     ahead = _days_ahead(days, listed.max())  # type: ignore[arg-type]
+    series = sold.select(list(pairs)).unique()
+    cells = max(series.height, 1) * int((ahead <= listed[-1]).sum())
+    planned = placed.filter(pl.col(DAY) > days[-1])
+    planned = planned.join(series, on=list(pairs), how="semi") if pairs else planned
+    shares = (share, planned.height / cells if cells else 1)
+    found = [name for name in extra.columns if name not in pairs and _lists(extra, name, frame, shares)]
     on_days = number_of(
         listed.filter(listed >= days[0]).is_in(pl.concat([days, ahead]).implode()).mean(), empty=0
     )
@@ -76,7 +81,7 @@ def find_listed_days(
     silence = datetime.timedelta(days=int(number_of(of_plan.diff().dt.total_days().max(), empty=1)) - 1)
     span = ListedDays(tuple(found), of_plan[0] - silence, listed[-1] + silence)
     if goes_on:
-        extra = _with_days_ahead(extra, span, sold.select(list(pairs)).unique(), ahead, placed)
+        extra = _with_days_ahead(extra, span, series, ahead, placed)
     return extra, span, [_note(extra.name, span, share, days, goes_on=goes_on)]
 
 
@@ -119,8 +124,11 @@ def _places(extra: ExtraTable, frame: pl.DataFrame, roles: ColumnRoles) -> tuple
     return sold, placed.unique()
 
 
-def _lists(extra: ExtraTable, name: str, frame: pl.DataFrame, share: float) -> bool:
-    """Whether a column is there only where it isn't none."""
+def _lists(extra: ExtraTable, name: str, frame: pl.DataFrame, shares: tuple[float, float]) -> bool:
+    """Whether a column is there only where it isn't none.
+
+    A plan with a few holes is no list, so that one must leave most of the days ahead without a row.
+    """
     cells, kind = extra.frame[name], extra.kinds[name]
     if kind in _NEVER_ZERO or value_of_closed(name) is not None or is_missing(cells).any():
         return False
@@ -134,8 +142,12 @@ def _lists(extra: ExtraTable, name: str, frame: pl.DataFrame, share: float) -> b
         return False
     if name in frame.columns:
         history = frame[name].drop_nulls()
-        return history.dtype.is_numeric() and number_of((history == 0).mean(), empty=0) >= _FEW
-    return share < (1 if is_yes and named else _FEW)
+        return (
+            shares[1] < _FEW
+            and history.dtype.is_numeric()
+            and number_of((history == 0).mean(), empty=0) >= _FEW
+        )
+    return shares[0] < (1 if is_yes and named else _FEW)
 
 
 def _days_ahead(days: pl.Series, last: datetime.date) -> pl.Series:
