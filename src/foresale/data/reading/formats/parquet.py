@@ -44,11 +44,24 @@ def read_parquet(path: Path) -> RawTable:
         raise UnreadableFileError(
             f"{path.name} is damaged and can't be read.", fix="Copy or download it again."
         ) from None
+    return as_raw_table(frame, path.name)
+
+
+def as_raw_table(frame: pl.DataFrame, file: str) -> RawTable:
+    """The columns of a typed file that can be read, and a note of those that can't.
+
+    Args:
+        frame: What the file holds.
+        file: Its name.
+
+    Raises:
+        UnreadableFileError: It has no rows.
+    """
     if not frame.height:
-        raise UnreadableFileError(f"{path.name} has no rows.", fix="Give a file with rows.")
+        raise UnreadableFileError(f"{file} has no rows.", fix="Give a file with rows.")
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested() or dtype == pl.Binary]
     notes: tuple[Note, ...] = ()
     if nested:
-        text = f"{path.name}: {', '.join(nested)} hold lists or bytes and are left out."
+        text = f"{file}: {', '.join(nested)} hold lists or bytes and are left out."
         notes = (Note("nested_columns", len(nested), text),)
-    return RawTable(with_origin(frame.drop(nested), path.name), notes=notes)
+    return RawTable(with_origin(frame.drop(nested), file), notes=notes)

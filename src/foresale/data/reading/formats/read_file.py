@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from foresale.data.reading.formats.archive import read_archive
+from foresale.data.reading.formats.arrow import read_arrow
 from foresale.data.reading.formats.content import content_of
 from foresale.data.reading.formats.json.json_lines import read_json_lines
 from foresale.data.reading.formats.parquet import read_parquet
@@ -17,6 +18,7 @@ from foresale.data.reading.formats.text.delimited import read_delimited
 from foresale.data.reading.formats.workbooks.excel import read_excel, read_page
 from foresale.data.reading.options import ReadOptions
 from foresale.errors import UnreadableFileError, closest
+from foresale.messages import option
 from foresale.notes import Note
 
 TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat")
@@ -25,6 +27,8 @@ PAGES = (".html", ".htm")
 ARCHIVES = (".zip",)
 JSON = (".json", ".jsonl", ".ndjson")
 PARQUET = (".parquet", ".pq")
+ARROW = (".feather", ".arrow", ".ipc")
+DATABASES = (".db", ".sqlite", ".sqlite3", ".db3")
 
 _KINDS = {"workbook": WORKBOOKS, "page": PAGES, "archive": ARCHIVES}
 _WORDS = {
@@ -58,7 +62,7 @@ def find_files(source: str | Path | Sequence[str | Path]) -> list[Path]:
             inside = sorted(
                 p
                 for p in path.iterdir()
-                if _format_suffix(p) in (*TEXT, *WORKBOOKS, *JSON, *PARQUET, *PAGES, *ARCHIVES)
+                if _format_suffix(p) in (*TEXT, *WORKBOOKS, *JSON, *PARQUET, *ARROW, *PAGES, *ARCHIVES)
             )
             if all(p.suffix.lower() in PARQUET for p in inside) and (parts := parquet_parts(path)):
                 found.extend(parts)
@@ -99,6 +103,14 @@ def read_file(path: Path, options: ReadOptions) -> RawTable:
         return read_json_lines(path, encoding=options.encoding)
     if suffix in PARQUET:
         return read_parquet(path)
+    if suffix in ARROW:
+        return read_arrow(path)
+    if suffix in DATABASES:
+        address, query = option("sql_url", f"sqlite:///{path}"), option("query", "SELECT * FROM sales")
+        raise UnreadableFileError(
+            f"{path.name} is a database, not a table.",
+            fix=f"Name it and what to read of it: {address} {query}.",
+        )
     known = ", ".join((*TEXT[:3], WORKBOOKS[0], *JSON[:2], PARQUET[0]))
     raise UnreadableFileError(
         f"{path.name} has an extension that isn't known.", fix=f"Give a file that ends in one of: {known}."
@@ -111,7 +123,7 @@ def _read_table(path: Path, options: ReadOptions, suffix: str) -> RawTable:
     content = (content_of(path) if path.suffix.lower() != ".gz" else None) or named
     if content == "archive":
         table = read_archive(
-            path, (*TEXT, *WORKBOOKS, *JSON, *PARQUET), lambda inside: read_file(inside, options)
+            path, (*TEXT, *WORKBOOKS, *JSON, *PARQUET, *ARROW), lambda inside: read_file(inside, options)
         )
     elif content == "page":
         table = read_page(path, options.encoding)

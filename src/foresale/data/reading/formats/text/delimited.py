@@ -20,7 +20,7 @@ from foresale.data.reading.formats.raw_table import (
 )
 from foresale.data.reading.formats.text.irregular_records import split_records
 from foresale.data.reading.formats.text.lines_above import find_header_below
-from foresale.data.reading.formats.text.text_encoding import read_bytes, refuse_other_formats, to_utf8
+from foresale.data.reading.formats.text.text_encoding import read_text
 from foresale.data.reading.formats.text.text_headings import find_text_headings
 from foresale.data.reading.formats.text.text_layout import even_header, plain_text
 from foresale.data.reading.formats.text.text_records import Records, cells_of, find_delimiter, find_records
@@ -54,9 +54,7 @@ def read_delimited(
         UnreadableFileError: The file can't be opened, is empty, has no rows, or isn't text.
         ColumnsError: The header is missing, the names don't fit, or the file is made of sections.
     """
-    raw = read_bytes(path)
-    refuse_other_formats(raw, path.name)
-    text, notes = to_utf8(raw, path.name, encoding)
+    text, notes = read_text(path, encoding)
     if b"\n" not in text and b"\r" in text:
         text = text.replace(b"\r", b"\n")
     text, delimiter = plain_text(text, delimiter)

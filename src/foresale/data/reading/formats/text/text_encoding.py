@@ -24,8 +24,25 @@ _SIGNATURES = (
 )
 
 
+_FEWEST_PADDING = 2  # one alone may be half a letter of UTF-16
 _SOME_LINES = 2_000
 _MIXED = 0.25  # share of the lines with letters beyond ASCII that are UTF-8
+
+
+def read_text(path: Path, encoding: str | None = None) -> tuple[bytes, tuple[Note, ...]]:
+    """A file's text as UTF-8, and notes on what had to be told apart or left out.
+
+    Args:
+        path: The file, packed by gzip if it ends in .gz.
+        encoding: The text's encoding; told apart where it's None.
+
+    Raises:
+        UnreadableFileError: The file can't be opened, is empty, or isn't text.
+    """
+    raw, padding = cut_padding(read_bytes(path), path.name)
+    refuse_other_formats(raw, path.name)
+    text, notes = to_utf8(raw, path.name, encoding)
+    return text, (*padding, *notes)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -50,6 +67,21 @@ def read_bytes(path: Path) -> bytes:
     if not raw.strip():
         raise UnreadableFileError(f"{path.name} is empty.", fix="Give a file with a header and rows.")
     return raw
+
+
+def cut_padding(raw: bytes, file: str) -> tuple[bytes, tuple[Note, ...]]:
+    """The text without zero bytes that fill its end up, as disks and old programs leave them, and a note.
+
+    Args:
+        raw: The file's bytes.
+        file: The file's name.
+    """
+    text = raw.rstrip(b"\0\x1a") if raw.endswith(b"\0") else raw
+    cut = len(raw) - len(text)
+    if cut < _FEWEST_PADDING or not text or b"\0" in text:
+        return raw, ()
+    said = f"{file} ends with {cut:,} zero bytes, which are left out: check that no rows are missing there."
+    return text, (Note("padding_cut", cut, said),)
 
 
 def refuse_other_formats(raw: bytes, file: str) -> None:
