@@ -36,21 +36,17 @@ def _peer(name: str, module: str = "bench.peers") -> Callable[[Case], tuple[Arra
     return run
 
 
+ALONE = {"trees": "LightGBM", "mlp": "a neural network", "lstm": "an LSTM", "prophet": "Prophet"}
+"""Foresale with one model: beside the default, and none of its peers."""
+
+
 def _ours_with(name: str) -> Callable[[Case], tuple[Array, Array, pl.DataFrame, str]]:
     return lambda case: ours(case, {"trees": "lightgbm"}.get(name, name))
 
 
 CONTESTANTS: Mapping[str, tuple[str, Callable[[Case], tuple[Array, Array, pl.DataFrame, str]]]] = {
     "foresale": ("Foresale, as it comes", ours),
-    **{
-        name: (f"Foresale with {label} alone", _ours_with(name))
-        for name, label in (
-            ("trees", "LightGBM"),
-            ("mlp", "a neural network"),
-            ("lstm", "an LSTM"),
-            ("prophet", "Prophet"),
-        )
-    },
+    **{name: (f"Foresale with {label} alone", _ours_with(name)) for name, label in ALONE.items()},
     "seasonal_naive": ("Seasonal naive", _peer("seasonal_naive")),
     "ets_theta": ("ETS + Theta median (statsforecast)", _peer("ets_theta")),
     "lightgbm": ("LightGBM (mlforecast)", _peer("lightgbm")),

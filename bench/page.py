@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.closures import STORED as CLOSURES
 from bench.closures import closures_page
-from bench.contestant import CONTESTANTS
+from bench.contestant import ALONE, CONTESTANTS
 from bench.end_to_end_page import end_to_end
 from bench.judge import ERRORS, geometric_mean
 from bench.markdown import table
@@ -22,6 +22,7 @@ from bench.sets import SETS
 from bench.stored import load
 
 OURS = "foresale"
+OWN = frozenset((OURS, *ALONE))
 WHOLE_UNITS_SINCE = "2026-11-28"  # ranges of what is sold by the piece are whole numbers from here on
 OLDER = "‡"
 COSTS = {"seconds": "seconds", "processor_seconds": "CPU seconds"}
@@ -157,11 +158,11 @@ def _processor() -> str:
 
 
 def best_peer(entry: Mapping[str, Any], metric: str) -> tuple[str, float]:
-    """The peer with the least error of a set, and that error."""
+    """The peer with the least error of a set, and that error; our own models alone are none."""
     scored = {
         name: found[metric]
         for name, found in entry["contestants"].items()
-        if name != OURS and math.isfinite(found.get(metric, math.nan))
+        if name not in OWN and math.isfinite(found.get(metric, math.nan))
     }
     if not scored:
         return "", math.nan
@@ -176,7 +177,7 @@ def least_ratio(entry: Mapping[str, Any], mine: str, theirs: Sequence[str]) -> f
         scores[metric]
         for name, scores in entry["contestants"].items()
         for metric in theirs
-        if name != OURS and math.isfinite(scores.get(metric, math.nan))
+        if name not in OWN and math.isfinite(scores.get(metric, math.nan))
     ]
     return ours / min(found) if found else math.nan
 
@@ -216,7 +217,7 @@ def _summary(results: Results) -> str:
     text += table(["set", *(NAMES[metric] for metric in ERRORS), *BEYOND_MEANS.values()], rows)
     text += READ_AS + _means_alone(results)
     rows = []
-    for peer in (peer for peer in CONTESTANTS if peer != OURS):
+    for peer in (peer for peer in CONTESTANTS if peer not in OWN):
         cells = [_ratio(_against(results, peer, metric)) for metric in ERRORS]
         rows.append(
             [CONTESTANTS[peer][0], *cells, *(_ratio(_against(results, peer, cost)) for cost in COSTS)]

@@ -92,6 +92,7 @@ def test_a_peer_whose_median_was_not_judged_is_named(tmp_path: Path):
     facts = {"series": 2, "periods": 90, "noun": "day", "cutoffs": 2, "sampled": False}
     compared = {
         "foresale": both,
+        "trees": {**both, "wape": 0.1},  # our own with one model, and no peer
         "lightgbm": scores,
         "seasonal_naive": {**both, "wape_median": 0.8, "wape_alike": 0.5},
     }
