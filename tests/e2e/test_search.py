@@ -16,6 +16,7 @@ def test_what_is_typed_before_the_search_is_loaded_is_searched_for(empty_service
     somebody = visit(empty_service)
     somebody.sign_in(empty_service.add_user("analyst"))
     somebody.page.get_by_role("button", name="Search products, stores, pages").wait_for()
+    somebody.settle()
     page, held = somebody.page, list[Route]()
     page.route("**/assets/search-dialog-*.js", lambda route: held.append(route))  # noqa: PLW0108
     with page.expect_request("**/assets/search-dialog-*.js"):

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useLayoutEffect, useState } from 'react';
 import { defineText, useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
 import { useEarlyKeys } from './use-early-keys';
@@ -29,7 +29,8 @@ export function CommandPalette() {
     awaitField();
   }, [awaitField]);
 
-  useEffect(() => {
+  // Before it is painted: who sees the button may press its keys.
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       const isTyping =
         event.target instanceof HTMLElement &&
