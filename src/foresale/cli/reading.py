@@ -19,7 +19,7 @@ Files = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="FILE...",
-        help="CSV, TSV, XLSX, JSON, JSON lines or Parquet; several, a pattern such as 'sales/*.csv', "
+        help="CSV, TSV, XLSX, JSON, JSON lines, Parquet or Arrow; several, a pattern such as 'sales/*.csv', "
         "or a folder of Parquet parts.",
         show_default=False,
     ),
