@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from foresale.errors import OptionError
@@ -47,7 +49,7 @@ def test_every_answer_is_an_option_of_its_command() -> None:
 
     from foresale.cli.app import app
 
-    commands = get_command(app).commands  # type: ignore[attr-defined]
+    commands: dict[str, Any] = vars(get_command(app))["commands"]
     for name, known in (("forecast", OF_SALES), ("drivers", OF_DRIVERS)):
         taken = {word for one in commands[name].params for word in (*one.opts, *one.secondary_opts)}
         assert set(known) <= taken

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from foresale.data.reading.formats.parquet import as_raw_table
 from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.formats.typed_file import as_raw_table, read_edges
 from foresale.errors import UnreadableFileError
 
 _FILE, _OLD_FEATHER = b"ARROW1", b"FEA1"
@@ -19,15 +19,7 @@ def read_arrow(path: Path) -> RawTable:
     Raises:
         UnreadableFileError: The file can't be opened, isn't Arrow's or is damaged, or has no rows.
     """
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{path.name} can't be opened: {error.strerror}.", fix="Check the path and who may read it."
-        ) from None
-    if not start:
-        raise UnreadableFileError(f"{path.name} is empty.", fix="Give a file with rows.")
+    start, _ = read_edges(path, 8)
     if start.startswith(_OLD_FEATHER):
         raise UnreadableFileError(
             f"{path.name} is Feather of version 1.", fix="Save it as Feather of version 2, Parquet or CSV."

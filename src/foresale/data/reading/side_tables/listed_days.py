@@ -62,7 +62,7 @@ def find_listed_days(
     sold, placed = _places(extra, frame, roles)
     share = sold.join(placed, on=placed.columns, how="semi").height / sold.height
     listed = extra.frame[DAY].unique().sort()
-    ahead = _days_ahead(days, listed.max())  # type: ignore[arg-type]
+    ahead = _days_ahead(days, listed[-1])
     series = sold.select(list(pairs)).unique()
     cells = max(series.height, 1) * int((ahead <= listed[-1]).sum())
     planned = placed.filter(pl.col(DAY) > days[-1])
@@ -152,7 +152,7 @@ def _lists(extra: ExtraTable, name: str, frame: pl.DataFrame, shares: tuple[floa
 
 def _days_ahead(days: pl.Series, last: datetime.date) -> pl.Series:
     """Days after the sales' last one, spaced as theirs are and on the weekdays that they have."""
-    step = int(days.diff().dt.total_days().drop_nulls().mode().min())  # type: ignore[arg-type]
+    step = int(number_of(days.diff().dt.total_days().drop_nulls().mode().min()))
     end: datetime.date = days[-1]
     until = min(max(last, end) + datetime.timedelta(days=366), end + datetime.timedelta(days=_DAYS_AHEAD))
     every = "1d" if step == 1 else f"{step}d" if step % 7 == 0 else "1mo" if step in _MONTH else None

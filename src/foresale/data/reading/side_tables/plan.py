@@ -71,8 +71,8 @@ def _span_of(sales: TidyTable) -> tuple[datetime.date | None, datetime.date | No
     """The first and last day of the sales."""
     if sales.dated is None:
         return None, None
-    days = sales.frame[sales.dated.date].cast(pl.Date).drop_nulls()
-    return (days.min(), days.max()) if len(days) else (None, None)  # type: ignore[return-value]
+    days = sales.frame[sales.dated.date].cast(pl.Date).drop_nulls().sort()
+    return (days[0], days[-1]) if len(days) else (None, None)
 
 
 def _formats_of(extra: ExtraTable, sales: TidyTable) -> NumberFormats:

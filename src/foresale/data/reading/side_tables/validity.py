@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
+from foresale.data.reading.columns.words.span_words import ENDS, STARTS
 from foresale.data.reading.parsing.dates.parse_dates import date_share, parse_dates
 from foresale.data.reading.side_tables.join import DAY, ExtraTable
 from foresale.notes import Evidence, Note, Reading
@@ -19,12 +20,6 @@ _SINCE = (
     "vigente desde", "valido desde", "valido dal", "vigencia", "geldig vanaf", "wazne od", "obowiazuje od",
     "действует с",  # noqa: RUF001
 )  # fmt: skip
-_STARTS = frozenset(
-    ("start", "begin", "from", "von", "ab", "beginn", "inizio", "inicio", "desde", "debut", "dal")
-)
-_ENDS = frozenset(
-    ("end", "to", "until", "till", "bis", "ende", "fin", "fine", "hasta", "au", "al", "ate", "do")
-)
 _DATED = 0.9
 _AHEAD = datetime.timedelta(days=366)
 _MOST_ROWS = 5_000_000
@@ -44,7 +39,7 @@ def spread_validity(extra: ExtraTable, first: datetime.date | None, last: dateti
         return extra
     end = next((name for name in extra.columns if _is_end(extra, name)), None)
     says_since = any(has_phrase(plain_words(extra.date), phrase) for phrase in _SINCE)
-    if not says_since and (end is None or not _STARTS & set(words_of(extra.date))):
+    if not says_since and (end is None or not STARTS & set(words_of(extra.date))):
         return extra
     of_series = [
         n for n in extra.columns if extra.kinds[n] in ("product", "code", "store", "place", "series")
@@ -73,4 +68,4 @@ def spread_validity(extra: ExtraTable, first: datetime.date | None, last: dateti
 
 
 def _is_end(extra: ExtraTable, name: str) -> bool:
-    return bool(_ENDS & set(words_of(name))) and date_share(extra.frame[name], named_so=True) >= _DATED
+    return bool(ENDS & set(words_of(name))) and date_share(extra.frame[name], named_so=True) >= _DATED

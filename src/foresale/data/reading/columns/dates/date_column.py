@@ -18,6 +18,7 @@ from foresale.data.reading.columns.dates.period_numbers import (
 )
 from foresale.data.reading.columns.words.names import date_rank, words_of
 from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.columns.words.span_words import ENDS, STARTS
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.date_formats import FISCAL_FAMILIES, match_dates
 from foresale.data.reading.parsing.dates.parse_dates import DateReading, parse_dates
@@ -28,10 +29,6 @@ from foresale.messages import option
 from foresale.notes import Note
 
 _CREATED = frozenset(("created", "creation", "placed", "erstellt", "angelegt", "creado", "criado", "creato"))
-_STARTS = frozenset(
-    ("start", "begin", "from", "von", "ab", "beginn", "inizio", "inicio", "desde", "debut", "du", "van", "od")
-)
-_ENDS = frozenset("end to bis ende fine fin hasta fim ate tot do koniec конец".split())  # noqa: SIM905
 _FISCAL = 0.9  # share of a column's cells that are labels of fiscal periods
 _TIME_OF_DAY = r"[T ]*\d{1,2}:\d{2}.*$"
 
@@ -137,8 +134,8 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
     best.sort(key=lambda name: not _CREATED & set(words_of(name)))
     best = [name for name in best if not any(frame[name].equals(frame[b]) for b in best[: best.index(name)])]
     if len(best) == 2:
-        starts = [name for name in best if _STARTS & set(words_of(name))]
-        ends = [name for name in best if _ENDS & set(words_of(name))]
+        starts = [name for name in best if STARTS & set(words_of(name))]
+        ends = [name for name in best if ENDS & set(words_of(name))]
         if len(starts) == len(ends) == 1 and starts != ends:
             return starts[0]
     created = [name for name in best if _CREATED & set(words_of(name))]
