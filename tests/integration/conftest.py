@@ -9,12 +9,13 @@ import pwd
 import select
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,7 +203,8 @@ def mlflow_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             shutil.copy(template, place)
         client = first(address)
         if is_new and not template.exists():
-            shutil.copy(place, template)
+            with closing(sqlite3.connect(place)) as made, closing(sqlite3.connect(template)) as kept:
+                made.backup(kept)  # what it wrote last still lies beside the file
         return client
 
     with pytest.MonkeyPatch.context() as patch:
