@@ -198,9 +198,11 @@ def mlflow_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     def open_or_copy(address: str) -> object:
         place = Path(address.removeprefix("sqlite:///"))
-        is_new = address.startswith("sqlite:///") and place.parent.is_dir() and not place.exists()
+        is_new = address.startswith("sqlite:///") and place.parent.is_dir()
+        if place.exists() and place.stat().st_size:  # else a home's empty, private file
+            is_new = False
         if is_new and template.exists():
-            shutil.copy(template, place)
+            shutil.copyfile(template, place)
         client = first(address)
         if is_new and not template.exists():
             with closing(sqlite3.connect(place)) as made, closing(sqlite3.connect(template)) as kept:

@@ -39,7 +39,7 @@ class GuardedConnection(Connection):  # type: ignore[misc]  # PyMySQL has no typ
             self.own_file, self._local_infile = None, False
 
     def _create_ssl_ctx(self, options: Any) -> ssl.SSLContext:
-        return super()._create_ssl_ctx(options) if options else _unverified_context()  # type: ignore[no-any-return]
+        return super()._create_ssl_ctx(options) if options else _unverified_context()
 
     def _read_packet(self, packet_type: Any = MysqlPacket) -> Any:
         packet = super()._read_packet(packet_type)
