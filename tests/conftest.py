@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
+import typer.testing
 from hypothesis import HealthCheck, settings
 
 from work_units import work_unit_of
@@ -36,6 +39,9 @@ settings.register_profile(
 settings.register_profile("deep", deadline=None, max_examples=1000)  # pytest --hypothesis-profile=deep
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+
+# Typer makes every command of an app anew each time that a test runs one.
+typer.testing._get_command = functools.cache(typer.main.get_command)  # type: ignore[attr-defined]
 
 gc.disable()  # while tests are collected: a fifth of that time went into looks for cycles
 

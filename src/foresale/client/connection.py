@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 import uuid
@@ -29,6 +30,14 @@ _MARGIN_SECONDS = 20.0
 _BUSY_SECONDS = 10.0  # what isn't there yet, such as a first model, answers 503 too: that isn't waited for
 
 
+def _trusted(server: str) -> bool | ssl.SSLContext:
+    """Which certificates a server may show: those that the machine trusts.
+
+    To read them all takes 40 ms; they aren't for a server without TLS, which then could show none.
+    """
+    return True if server.lower().startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 class Connection:
     """Asks a server; several threads may ask through one.
 
@@ -50,7 +59,12 @@ class Connection:
         self._logins, self._patience = logins, patience
         self._renewing = threading.Lock()
         timeout = httpx.Timeout(60.0, connect=5.0)
-        self._http = httpx.Client(base_url=f"{login.server}/api", timeout=timeout, transport=transport)
+        self._http = httpx.Client(
+            base_url=f"{login.server}/api",
+            timeout=timeout,
+            transport=transport,
+            verify=_trusted(login.server),
+        )
 
     def close(self) -> None:
         """End the conversation."""
