@@ -6,7 +6,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 BIN := .venv/bin
 STAMP := .venv/.installed
-WORKERS ?= 2
+# One more than cores: for a fifth of their time, tests wait for servers and processes.
+WORKERS ?= 3
 BUILD_ENV := unset PYTHONPATH PYTHONHOME VIRTUAL_ENV;
 
 # The first of these that really is Python 3.11 or newer; a uv that is there fetches one when none is.
