@@ -165,7 +165,7 @@ def _day(model: IntradayModel, its: pl.DataFrame, sold: pl.DataFrame, day: date,
         .to_numpy()
         for part in (sold, sold.filter(pl.col("slot") < hour * 4))
     )
-    seen = SoldSoFar(so_far, model.share(series, day, hour), np.ones(len(total), dtype=bool))
+    seen = SoldSoFar(so_far, model.share(series, day.isoweekday(), hour), np.ones(len(total), dtype=bool))
     return DayTold(total, so_far, morning, nowcast(morning, QUANTILES, seen, model.spread(series, hour)))
 
 

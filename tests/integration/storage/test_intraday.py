@@ -100,9 +100,9 @@ def test_what_was_learned_is_read_back(database: sa.Engine, two_zones: tuple[int
     assert stored.model is not None
     assert (stored.id, stored.until) == (newest, date(2026, 3, 20))
     series = pl.DataFrame({"store": [berlin, berlin], "category": ["Drinks", None]})
-    shares = stored.model.share(series, date(2026, 3, 23), 13.0)
+    shares = stored.model.share(series, 1, 13.0)
     assert shares == pytest.approx(np.array([0.1, 0.1]), abs=0.02)
-    assert stored.model.share(series, date(2026, 3, 23), 24.0).tolist() == [1.0, 1.0]
+    assert stored.model.share(series, 1, 24.0).tolist() == [1.0, 1.0]
     assert stored.model.batches["batch"].to_list() == [pytest.approx(4.6)]
 
 

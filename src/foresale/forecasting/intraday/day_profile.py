@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Index
 
 SLOTS = 96
 """Quarters of an hour in a day."""
@@ -41,31 +42,47 @@ class DayProfiles:
     groups: pl.DataFrame
     shares: Array
 
-    def shares_of(self, series: pl.DataFrame, weekday: int) -> Array:
+    def find_groups(self, series: pl.DataFrame, weekday: int | Index) -> Index:
+        """S row numbers of `shares`: of each series' narrowest group that is known.
+
+        Args:
+            series: `store` and `category`.
+            weekday: One for all, or S of them; 1 is Monday.
+        """
+        wanted = series.select(
+            pl.col("store").cast(pl.String),
+            pl.Series("weekday", np.broadcast_to(weekday, series.height), pl.Int8),
+            pl.col("category").cast(pl.String),
+        )
+        found = pl.repeat(None, wanted.height, dtype=pl.UInt32, eager=True)
+        for level, numbered in self._numbered_by_level.items():
+            if level:
+                placed = wanted.join(numbered, on=level, how="left", maintain_order="left")["group"]
+                found = found.fill_null(placed)
+            else:
+                found = found.fill_null(numbered["group"].item())
+        return found.to_numpy().astype(np.intp)
+
+    def shares_of(self, series: pl.DataFrame, weekday: int | Index) -> Array:
         """S × (SLOTS + 1) shares of series on a weekday, each of the narrowest group that is known.
 
         Args:
             series: `store` and `category`.
-            weekday: 1 is Monday.
+            weekday: One for all, or S of them; 1 is Monday.
         """
-        wanted = series.select(
-            pl.col("store").cast(pl.String),
-            pl.lit(weekday, pl.Int8).alias("weekday"),
-            pl.col("category").cast(pl.String),
-        )
+        return np.asarray(self.shares[self.find_groups(series, weekday)])
+
+    @cached_property
+    def _numbered_by_level(self) -> dict[tuple[str, ...], pl.DataFrame]:
+        """The groups of each level with their row numbers (`group`), the narrowest level first."""
         numbered = self.groups.with_row_index("group")
-        found = pl.repeat(None, wanted.height, dtype=pl.UInt32, eager=True)
-        for level in reversed(LEVELS):
-            of_level = numbered.filter(
+        return {
+            level: numbered.filter(
                 *(pl.col(name).is_not_null() for name in level),
                 *(pl.col(name).is_null() for name in LEVELS[-1] if name not in level),
             ).select(*level, "group")
-            if level:
-                placed = wanted.join(of_level, on=level, how="left", maintain_order="left")["group"]
-                found = found.fill_null(placed)
-            else:
-                found = found.fill_null(of_level["group"].item())
-        return np.asarray(self.shares[found.to_numpy()])
+            for level in reversed(LEVELS)
+        }
 
 
 def learn_profiles(slots: pl.DataFrame) -> DayProfiles | None:

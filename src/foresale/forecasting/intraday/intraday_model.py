@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
 
-from foresale.arrays import Array
+from foresale.arrays import Array, Index
 from foresale.forecasting.intraday.day_profile import SLOTS, DayProfiles, learn_profiles
 from foresale.forecasting.intraday.within_day_spread import HOURS, WithinDaySpread, learn_batches, learn_warp
 
@@ -29,20 +28,21 @@ class IntradayModel:
     batches: pl.DataFrame
     warp: Array
 
-    def share(self, series: pl.DataFrame, day: date, hour: float) -> Array:
+    def share(self, series: pl.DataFrame, weekday: int | Index, hour: float | Array) -> Array:
         """S shares of a day's units that are expected by some hour.
 
         Args:
             series: `store` and `category`.
-            day: Which day.
-            hour: Such as 13.5 for half past one, by the stores' clock.
+            weekday: Of the day, one for all or S of them; 1 is Monday.
+            hour: One for all or S of them, such as 13.5 for half past one, by the stores' clock.
         """
-        shares = self.profiles.shares_of(series, day.isoweekday())
-        place = min(max(hour, 0.0), float(HOURS)) * (SLOTS // HOURS)
-        low = min(int(place), SLOTS - 1)
-        return np.asarray(shares[:, low] + (place - low) * (shares[:, low + 1] - shares[:, low]))
+        groups, shares = self.profiles.find_groups(series, weekday), self.profiles.shares
+        place = np.clip(hour, 0.0, HOURS) * (SLOTS // HOURS)
+        low = np.minimum(place.astype(np.intp), SLOTS - 1)
+        before = shares[groups, low]
+        return np.asarray(before + (place - low) * (shares[groups, low + 1] - before))
 
-    def spread(self, series: pl.DataFrame, hour: float) -> WithinDaySpread:
+    def spread(self, series: pl.DataFrame, hour: float | Array) -> WithinDaySpread:
         """How series stray by some hour.
 
         Args:
@@ -54,7 +54,7 @@ class IntradayModel:
             self.batches, on=["store", "product"], how="left", maintain_order="left"
         )
         return WithinDaySpread(
-            found["batch"].fill_null(usual).to_numpy(), float(np.interp(hour, range(HOURS + 1), self.warp))
+            found["batch"].fill_null(usual).to_numpy(), np.interp(hour, range(HOURS + 1), self.warp)
         )
 
 

@@ -31,11 +31,11 @@ class WithinDaySpread:
 
     Attributes:
         batch: S units that a unit is bought together with, itself among them: 1 where all buy one.
-        warp: The w of that time.
+        warp: The w of that time, one for all or S of them.
     """
 
     batch: Array
-    warp: float
+    warp: float | Array
 
 
 def learn_batches(slots: pl.DataFrame) -> pl.DataFrame:
@@ -75,11 +75,7 @@ def learn_warp(slots: pl.DataFrame, profiles: DayProfiles) -> Array:
     hour = placed["slot"].to_numpy() // _SLOTS_AN_HOUR + 1
     np.add.at(sold, (placed["day"].to_numpy(), hour), placed["units"].to_numpy())
     sold = np.cumsum(sold, axis=1)
-    share = np.empty_like(sold)
-    weekdays = days["date"].dt.weekday().to_numpy()
-    for weekday in np.unique(weekdays):
-        here = np.flatnonzero(weekdays == weekday)
-        share[here] = profiles.shares_of(days[here], int(weekday))[:, ::_SLOTS_AN_HOUR]
+    share = profiles.shares_of(days, days["date"].dt.weekday().to_numpy())[:, ::_SLOTS_AN_HOUR]
     total, squares = days["units"].to_numpy(), days["squares"].to_numpy()
     found = [_warp(total, squares, sold[:, at], share[:, at]) for at in range(HOURS + 1)]
     return np.array(found)

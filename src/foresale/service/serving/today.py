@@ -135,17 +135,14 @@ class TodayForecasts:
             )
         }
         learned = self.model(connection, now)
-        found = {}
+        last: dict[int, datetime | None] = {}
+        due: dict[int, float] = {}
         for day in set(days.values()):
             stores = [store for store, its in days.items() if its == day]
-            last = dict(_pairs(connection, _newest_sales(stores, day, now)))
-            due = units_by_store(connection, run_id, dict.fromkeys(stores, day))
-            for store in stores:
-                model = None if learned is None else learned.model
-                found[store] = _store_day(
-                    day, last.get(store), due.get(store, 0.0), now.astimezone(zones[store]), (store, model)
-                )
-        return found
+            last |= dict(_pairs(connection, _newest_sales(stores, day, now)))
+            due |= units_by_store(connection, run_id, dict.fromkeys(stores, day))
+        local = {store: now.astimezone(zone) for store, zone in zones.items()}
+        return _find_store_days(days, last, due, local, None if learned is None else learned.model)
 
     def outlook(
         self,
@@ -196,41 +193,57 @@ def _outlook(
     known: tuple[Mapping[int, StoreDay], IntradayModel],
 ) -> DayOutlook:
     days, learned = known
-    share = np.zeros(series.height)
-    found = [np.empty_like(morning.mean), np.empty_like(morning.mean), np.empty_like(morning.quantiles)]
     whole = (morning.quantiles == np.rint(morning.quantiles)).all(axis=1) & (sold == np.rint(sold))
-    stores = series["store"].to_numpy()
-    for store in np.unique(stores):
-        here = np.flatnonzero(stores == store)
-        those, its = series[here], days[int(store)]
-        share[here] = learned.share(those, its.day, its.known_until)
-        part = nowcast(
-            DayForecast(morning.mean[here], morning.deviation[here], morning.quantiles[here]),
-            levels,
-            SoldSoFar(sold[here], share[here], whole[here]),
-            learned.spread(those, its.known_until),
-        )
-        for into, values in zip(found, (part.mean, part.deviation, part.quantiles), strict=True):
-            into[here] = values
-    return DayOutlook(sold, share, DayForecast(*found), morning)
+    stores, place = np.unique(series["store"].to_numpy(), return_inverse=True)
+    weekday = np.array([days[int(store)].day.isoweekday() for store in stores])[place]
+    hour = np.array([days[int(store)].known_until for store in stores])[place]
+    share = learned.share(series, weekday, hour)
+    forecast = nowcast(morning, levels, SoldSoFar(sold, share, whole), learned.spread(series, hour))
+    return DayOutlook(sold, share, forecast, morning)
 
 
-def _store_day(
-    day: date, last: datetime | None, due: float, local: datetime, about: tuple[int, IntradayModel | None]
-) -> StoreDay:
-    """How far a store's sales are known, by its newest sale and what was due since."""
-    if last is None:
-        return StoreDay(day, 0.0, None, is_behind=False)
-    hour, seen = _hour(local), _hour(last.astimezone(local.tzinfo))
-    store, model = about
-    if model is None:
-        return StoreDay(day, hour, last, is_behind=False)
-    whole = pl.DataFrame({"store": [store], "category": [None]}, schema_overrides={"category": pl.String})
-    missing = due * float(model.share(whole, day, hour)[0] - model.share(whole, day, seen)[0])
-    batches = model.batches.filter(pl.col("store") == store)["batch"]
-    size = float(np.median(batches)) if len(batches) else 1.0
-    is_behind = missing / size > _SURE
-    return StoreDay(day, seen if is_behind else hour, last, is_behind)
+def _find_store_days(
+    days: Mapping[int, date],
+    last: Mapping[int, datetime | None],
+    due: Mapping[int, float],
+    local: Mapping[int, datetime],
+    model: IntradayModel | None,
+) -> dict[int, StoreDay]:
+    """How far each store's sales are known, by its newest sale and what was due since."""
+    seen = {
+        store: _hour(sale.astimezone(local[store].tzinfo)) for store, sale in last.items() if sale is not None
+    }
+    behind = set() if model is None or not seen else _find_behind(days, seen, due, local, model)
+    found = {}
+    for store, day in days.items():
+        if store not in seen:
+            found[store] = StoreDay(day, 0.0, None, is_behind=False)
+        else:
+            until = seen[store] if store in behind else _hour(local[store])
+            found[store] = StoreDay(day, until, last[store], is_behind=store in behind)
+    return found
+
+
+def _find_behind(
+    days: Mapping[int, date],
+    seen: Mapping[int, float],
+    due: Mapping[int, float],
+    local: Mapping[int, datetime],
+    model: IntradayModel,
+) -> set[int]:
+    """The stores of which more sales were due since the hour of their newest one than chance explains."""
+    stores = list(seen)
+    whole = pl.DataFrame({"store": stores}).with_columns(pl.lit(None, pl.String).alias("category"))
+    weekday = np.array([days[store].isoweekday() for store in stores])
+    shares = [
+        model.share(whole, weekday, np.array(hours))
+        for hours in ([_hour(local[store]) for store in stores], list(seen.values()))
+    ]
+    missing = np.array([due.get(store, 0.0) for store in stores]) * (shares[0] - shares[1])
+    batches = model.batches.group_by("store").agg(pl.col("batch").median())
+    size = whole.join(batches, on="store", how="left", maintain_order="left")["batch"].fill_null(1.0)
+    late = np.flatnonzero(missing / size.to_numpy() > _SURE)
+    return {stores[place] for place in late}
 
 
 def _hour(moment: datetime) -> float:

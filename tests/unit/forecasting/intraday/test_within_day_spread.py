@@ -68,8 +68,8 @@ def test_times_before_and_after_all_sales_tell_nothing() -> None:
     assert model is not None
     assert (model.warp[[0, 5, 9, 19, 24]] == 0).all()
     series = pl.DataFrame({"store": ["S"], "product": ["p"], "category": pl.Series([None], dtype=pl.String)})
-    assert model.share(series, FIRST, 12.25)[0] == pytest.approx(0.5, abs=0.05)
-    assert model.share(series, FIRST, 99)[0] == 1.0
+    assert model.share(series, FIRST.isoweekday(), 12.25)[0] == pytest.approx(0.5, abs=0.05)
+    assert model.share(series, FIRST.isoweekday(), 99)[0] == 1.0
 
 
 def test_a_product_never_seen_is_bought_as_usual() -> None:

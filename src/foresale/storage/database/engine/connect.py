@@ -32,7 +32,7 @@ MAX_CONNECTIONS = 20
 there are threads do no harm."""
 _KEPT_OF_FILE = 8
 """Connections to an SQLite file that stay open, each with its own cache of pages."""
-_CACHE_KIB = 16_384
+_CACHE_KIB = 4_096
 """Of a connection to an SQLite file. What isn't in it mostly lies in the system's cache, which all share:
 32 clients were answered no slower than with four times as much."""
 _PORTS = {"postgresql": 5432, "mysql": 3306}
