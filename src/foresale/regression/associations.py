@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foresale.arrays import Array
+from foresale.metrics.significance import ALPHA, correct_for_many
 from foresale.regression.verdict import amount, share
 
-ALPHA = 0.05
-"""Chance of any false finding among all that are looked at together."""
 _SURE = 1.959964
 _MIN_ROWS = 8
 
@@ -74,12 +73,8 @@ class Association:
 
 def adjust_for_many(found: Sequence[Association]) -> list[Association]:
     """Each association with its chance corrected for all of them (Holm 1979)."""
-    order = np.argsort([one.p_value for one in found], kind="stable")
-    adjusted, worst = np.ones(len(found)), 0.0
-    for rank, at in enumerate(order):
-        worst = max(worst, min(1.0, (len(found) - rank) * found[at].p_value))
-        adjusted[at] = worst
-    return [replace(one, adjusted=float(p)) for one, p in zip(found, adjusted, strict=True)]
+    adjusted = correct_for_many([one.p_value for one in found])
+    return [replace(one, adjusted=p) for one, p in zip(found, adjusted, strict=True)]
 
 
 def correlation(first: str, second: str, x: Array, y: Array) -> Association | None:

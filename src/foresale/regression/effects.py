@@ -9,6 +9,8 @@ from functools import partial
 import numpy as np
 
 from foresale.arrays import Array, Ints
+from foresale.metrics.significance import ALPHA
+from foresale.regression.column_tests import column_chances
 from foresale.regression.contributions import contributions_of
 from foresale.regression.cross_validation import CrossValidation, FittedFold
 from foresale.regression.rows import Rows
@@ -53,6 +55,7 @@ class Effect:
         column: Its name.
         worth: Share of the differences that it explains: half of what shuffling it adds to the squared error.
         worth_low, worth_high: Where that lies, 95 %.
+        chance: How likely chance alone would tell so much, corrected for all columns.
         share: Of all that moves single predictions away from the average.
         typical: How much it moves a single prediction, up or down.
         size: What the curve says between `start` and `end`: the quartiles, or the lowest and highest class.
@@ -65,6 +68,7 @@ class Effect:
     worth: float
     worth_low: float
     worth_high: float
+    chance: float
     share: float
     typical: float
     size: float
@@ -76,8 +80,8 @@ class Effect:
 
     @property
     def is_real(self) -> bool:
-        """Whether the model is worse without the column by more than chance."""
-        return self.worth_low > 0
+        """Whether the column tells more than chance would."""
+        return self.chance < ALPHA
 
     @property
     def is_negligible(self) -> bool:
@@ -97,6 +101,7 @@ def find_effects(found: CrossValidation, rows: Rows, model: str, seed: int) -> t
     names = rows.columns.names
     random = np.random.default_rng([seed, 1])
     worth = _worth(found, rows, model, random)
+    chances = column_chances(found, rows, model, np.random.default_rng([seed, 4]))
     moved = _contributions(found, rows, model, random)
     total = float(np.abs(moved).mean(axis=0).sum()) or 1.0
     learned_share = ratio_held_out(found)
@@ -105,9 +110,8 @@ def find_effects(found: CrossValidation, rows: Rows, model: str, seed: int) -> t
         low, high = interval_of(worth[:, at], learned_share, len(names))
         typical = float(np.abs(moved[:, at]).mean())
         curve, size = _curve(found, rows, model, name)
-        effects.append(
-            Effect(name, float(worth[:, at].mean()), low, high, typical / total, typical, *size, curve)
-        )
+        told = float(worth[:, at].mean()), low, high, chances[name]
+        effects.append(Effect(name, *told, typical / total, typical, *size, curve))
     return tuple(sorted(effects, key=lambda effect: -effect.worth))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from foresale.arrays import Array
 from foresale.metrics.point import bias, mae, mape, rmse, share_within
+from foresale.metrics.significance import ALPHA, chance_of_mean
 from foresale.regression.cross_validation import CrossValidation
 from foresale.regression.models.catalog import MODELS
 
@@ -26,6 +27,7 @@ class ModelScore:
         r2: Share of the rows' differences that it explains: R² against the average of the rows it learned
             from; below 0 that average does better.
         r2_low, r2_high: Where that lies, as sure as `CONFIDENCE` for all models together.
+        chance: How likely chance alone makes it say what rows come to so well, corrected for all models.
         mae: Typical error.
         rmse: The same with large errors weighing more.
         mape: Typical error as a share of the row's own total; NaN where totals are zero or below.
@@ -40,6 +42,7 @@ class ModelScore:
     r2: float
     r2_low: float
     r2_high: float
+    chance: float
     mae: float
     rmse: float
     mape: float
@@ -48,6 +51,11 @@ class ModelScore:
     under: float
     within: tuple[float, ...]
     seconds: float
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it does better than the average, and by more than chance."""
+        return self.r2 > 0 and self.chance < ALPHA
 
 
 def score_models(found: CrossValidation) -> tuple[ModelScore, ...]:
@@ -124,6 +132,7 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
         r2=float(gains.mean()),
         r2_low=float(low),
         r2_high=float(high),
+        chance=min(1.0, looks * chance_of_mean(_products(found, name))),
         mae=average_of("mae"),
         rmse=average_of("rmse"),
         mape=average_of("mape") if y.min() > 0 else float("nan"),
@@ -133,6 +142,16 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
         within=tuple(float(np.mean([share_within(y, one, w) for one in said])) for w in WITHIN),
         seconds=found.seconds.get(name, 0.0),
     )
+
+
+def _products(found: CrossValidation, name: str) -> Array:
+    """By row, how far a model moves its word from the average, times how far the row came to lie from it.
+
+    Without anything to learn the two have nothing to do with each other. Many rows tell that sooner than the
+    squared errors of a few parts do, whose range has room for all that another table would have taught.
+    """
+    base = found.predictions["mean"]
+    return np.asarray(((found.predictions[name] - base) * (found.target - base)).mean(axis=0))
 
 
 _METRICS = {"mae": mae, "rmse": rmse, "mape": mape, "bias": bias}

@@ -53,9 +53,9 @@ def judge(found: CrossValidation, scores: Sequence[ModelScore], target: str, nou
         return Verdict("nothing", "mean", "mean", (f"Only the average of {target} was tried.",))
     best = max(rivals, key=lambda score: score.r2)
     chosen = next(score for score in rivals if _is_as_good(found, score.model, best.model))
-    if chosen.r2_low <= 0 < best.r2_low:
+    if best.is_real and not chosen.is_real:
         chosen = best
-    if chosen.r2_low <= 0:
+    if not chosen.is_real:
         open_end = best.r2_high >= LITTLE
         sentences = _nothing(by_name, best, target, noun, is_sure=not open_end)
         return Verdict("unsure" if open_end else "nothing", "mean", best.model, sentences)
@@ -113,7 +113,8 @@ def _nothing(
 
 def _span(score: ModelScore) -> str:
     """Where the share that a model explains lies; nothing where both ends are the same."""
-    low, high = share(score.r2_low), share(score.r2_high)
+    least = max(score.r2_low, 0.0) if score.is_real else score.r2_low
+    low, high = share(least), share(score.r2_high)
     return "" if low == high else f" (from {low} to {high})"
 
 

@@ -27,7 +27,7 @@ def test_an_effect_that_is_not_proven_is_not_told_to_be_nothing(make):
     sales = 2000 + 150 * (member == "yes") + random.normal(0, 150, 300)
     table = pl.DataFrame({"member": member, "junk": random.normal(size=300), "sales": sales})
     found = {one.column: one for one in make["find"](table, models=("linear",)).effects}
-    unproven = replace(found["member"], worth_low=-0.002, worth_high=0.05)
+    unproven = replace(found["member"], chance=0.2, worth_low=-0.002, worth_high=0.05)
     assert not unproven.is_real
     assert effect_sentence(unproven, "sales").startswith(
         "May be chance beside the others: member yes instead"

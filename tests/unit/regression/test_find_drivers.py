@@ -86,7 +86,7 @@ def test_noise_is_called_something_hardly_ever(make):
 
 
 def test_too_few_rows_to_rule_an_effect_out_are_called_that(make):
-    table = make["stores"](36).select("store_id", "visits", "region", "sales")
+    table = make["stores"](36, 4).select("store_id", "visits", "region", "sales")
     found = make["find"](table, models=("linear",), repeats=1)
     assert (found.verdict.finding, found.verdict.model) == ("unsure", "mean")
     assert "too few to rule an effect out" in found.verdict.sentences[-1]

@@ -125,8 +125,9 @@ def effect_table(found: DriverFindings) -> pl.DataFrame:
     """A row a driver: what it is worth, its share, and the size of its effect with its range."""
     schema = {
         "column": pl.String, "is_real": pl.Boolean, "worth": pl.Float64, "worth_low": pl.Float64,
-        "worth_high": pl.Float64, "share": pl.Float64, "typical": pl.Float64, "size": pl.Float64,
-        "size_low": pl.Float64, "size_high": pl.Float64, "start": pl.String, "end": pl.String,
+        "worth_high": pl.Float64, "chance": pl.Float64, "share": pl.Float64, "typical": pl.Float64,
+        "size": pl.Float64, "size_low": pl.Float64, "size_high": pl.Float64, "start": pl.String,
+        "end": pl.String,
     }  # fmt: skip
     return pl.DataFrame(
         [{name: getattr(effect, name) for name in schema} for effect in found.effects], schema=schema
