@@ -139,6 +139,23 @@ def test_leaks_and_effects_that_may_be_chance_are_told():
     assert (effect["Change"], effect["Sure"]) == ("yes instead of no", "may be chance")
 
 
+def open_unsure_answer() -> None:
+    """What a command found about too few rows, as the page shows it."""
+    from foresale.lab.commands import CommandAnswer
+    from foresale.lab.screens import drivers
+
+    fields = {
+        "rows": {"read": 36, "judged": 36, "rejected": 0}, "verdict": ["Nothing sure."],
+        "finding": "unsure", "findings": [], "notes": [], "models": [], "effects": [],
+    }  # fmt: skip
+    drivers.show_answer(CommandAnswer(fields, "", {"report.html": b""}))
+
+
+def test_nothing_sure_is_no_success():
+    app = open_page(open_unsure_answer, NotedModels())
+    assert ([one.value for one in app.success], [one.value for one in app.info]) == ([], ["Nothing sure."])
+
+
 def test_versions_show_errors_of_the_test_as_what_they_are():
     table = open_page(open_models, NotedModels(), "read_models").dataframe[0].value
     assert {"WAPE, tested", "Bias, tested"} <= set(table.columns)

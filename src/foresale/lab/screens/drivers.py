@@ -42,7 +42,7 @@ def show_answer(answer: CommandAnswer) -> None:
     fields = answer.fields
     rows = fields["rows"]
     verdict = " ".join(fields["verdict"])
-    (st.info if fields["finding"] == "nothing" else st.success)(verdict)
+    (st.success if fields["finding"] in ("little", "something") else st.info)(verdict)
     st.caption(f"{rows['read']:,} rows read, {rows['judged']:,} judged, {rows['rejected']:,} set aside.")
     st.subheader("What was found")
     st.markdown("\n".join(f"- {sentence}" for sentence in fields["findings"]))

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from foresale.data.reading.formats.read_file import ARCHIVES, ARROW, JSON, PAGES, PARQUET, TEXT, WORKBOOKS
 from foresale.errors import OptionError
 from foresale.lab.answers import read_answers
 from foresale.lab.commands import CommandAnswer, run_command
 
-TYPES = ("csv", "txt", "tsv", "xlsx", "json", "jsonl", "parquet")
+TYPES = tuple(
+    suffix.removeprefix(".") for suffix in (*TEXT, *WORKBOOKS, *JSON, *PARQUET, *ARROW, *PAGES, *ARCHIVES)
+)
 
 
 @dataclass(frozen=True)
