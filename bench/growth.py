@@ -23,7 +23,8 @@ from bench.stored import DATA
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.library.results import ForecastResult
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_forecast, prepare
 
 SHARES = (8, 4, 2, 1)
 HORIZON = 7

@@ -13,7 +13,8 @@ from bench.stored import RESULTS
 from foresale.panel import Panel
 from foresale.planning.replay.rules import Past
 from foresale.progress import Progress
-from foresale.workflows.files.make_forecast import ForecastOptions, Prepared
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import Prepared
 from foresale.workflows.replaying.past_forecasts import PastForecast
 from foresale.workflows.replaying.replay import forecast_past
 

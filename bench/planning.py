@@ -31,7 +31,8 @@ from foresale.metrics.significance import margin_of_sum
 from foresale.planning.replay.options import ReplayOptions
 from foresale.planning.replay.result import Replay
 from foresale.sales import Sales
-from foresale.workflows.files.make_forecast import ForecastOptions, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import prepare
 from foresale.workflows.replaying.replay import cut_past, play_rules
 
 VN2_WINDOWS = (125, 133, 141, 149)

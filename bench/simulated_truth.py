@@ -22,7 +22,7 @@ from foresale.data.cleaning.clean import CleaningOptions
 from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
 from foresale.simulation.prices import promotion_effect
-from foresale.workflows.files.make_forecast import ForecastOptions
+from foresale.workflows.files.forecast_options import ForecastOptions
 
 START, DAYS, HORIZON = date(2022, 3, 1), 1012, 28  # the forecast begins on 7 December 2024
 KEYS = ["date", "store", "product"]

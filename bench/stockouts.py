@@ -30,7 +30,7 @@ from foresale.library.results import ForecastResult
 from foresale.metrics.point import bias, wape
 from foresale.sales import Sales
 from foresale.simulation.chain import SimulatedChain
-from foresale.workflows.files.make_forecast import ForecastOptions
+from foresale.workflows.files.forecast_options import ForecastOptions
 
 CHAINS = {"freshretailnet": "freshretailnet", "vn2": "vn2", "simulated": None}
 TREATMENTS = {"mask": "left out (default)", "estimate": "estimated", "": "untold"}

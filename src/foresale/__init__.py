@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from foresale.library.replay import replay as replay
     from foresale.library.series import series as series
     from foresale.library.sources import read as read
-    from foresale.workflows.files.make_forecast import ForecastOptions as ForecastOptions
+    from foresale.workflows.files.forecast_options import ForecastOptions as ForecastOptions
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "ForesaleError": "foresale.errors",
-    "ForecastOptions": "foresale.workflows.files.make_forecast",
+    "ForecastOptions": "foresale.workflows.files.forecast_options",
     "backtest": "foresale.library.functions",
     "cross_validation": "foresale.library.functions",
     "drivers": "foresale.library.drivers",

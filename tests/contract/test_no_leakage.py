@@ -28,7 +28,8 @@ from foresale.forecasting.results import Backtest
 from foresale.frequency import Frequency, next_periods
 from foresale.panel import Panel
 from foresale.sales import ColumnRoles, Sales
-from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_backtest, prepare
 
 # On panels this small, threads that wait for each other cost more than all the work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -9,7 +9,8 @@ import pytest
 from foresale.data.panel.build import build_panel
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_forecast, prepare
 
 DAYS = [date(2024, 1, 1) + timedelta(days=i) for i in range(120)]
 PAST, AHEAD, HORIZON = DAYS[:90], DAYS[90:], 7

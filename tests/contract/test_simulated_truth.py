@@ -15,7 +15,7 @@ from foresale.forecasting.explanation.explainable import as_the_model_sees
 from foresale.forecasting.models.global_lightgbm import GlobalLightGBM
 from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
-from foresale.workflows.files.make_forecast import ForecastOptions
+from foresale.workflows.files.forecast_options import ForecastOptions
 
 SIZE = Size(stores=3, products=24, stockout_share=0.15)
 

@@ -25,7 +25,8 @@ from foresale.errors import EngineError
 from foresale.forecasting.engines import dask_cluster, dask_engine
 from foresale.forecasting.engines.dask_cluster import SAME, check_folder, check_versions
 from foresale.forecasting.engines.dask_engine import DaskEngine, run_task
-from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, make_forecast, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_backtest, make_forecast, prepare
 
 pytest.importorskip("distributed", reason="The cluster needs the extra dask.")
 

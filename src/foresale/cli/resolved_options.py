@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foresale.data.panel.options import PanelOptions
     from foresale.data.reading.options import ReadOptions
     from foresale.simulation.options import ChainOptions
-    from foresale.workflows.files.make_forecast import ForecastOptions
+    from foresale.workflows.files.forecast_options import ForecastOptions
     from foresale.workflows.ordering.inputs import OrderSources
     from foresale.workflows.ordering.options import OrderOptions
 
@@ -64,7 +64,7 @@ class ResolvedOptions:
         from foresale.data.calendar.calendars import CalendarOptions
         from foresale.data.cleaning.clean import CleaningOptions
         from foresale.data.reading.side_tables.read_tables import read_events
-        from foresale.workflows.files.make_forecast import ForecastOptions
+        from foresale.workflows.files.forecast_options import ForecastOptions
 
         calendar = dict(self.tables["calendar"])
         events: Path | None = calendar.pop("events", None)

@@ -18,7 +18,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.side_tables.read_tables import read_events
 from foresale.errors import OptionError, did_you_mean
 from foresale.frequency import Frequency
-from foresale.workflows.files.make_forecast import ForecastOptions
+from foresale.workflows.files.forecast_options import ForecastOptions
 
 _PARTS: dict[str, type] = {"panel": PanelOptions, "cleaning": CleaningOptions, "calendar": CalendarOptions}
 _ELSEWHERE = {

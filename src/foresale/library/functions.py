@@ -23,13 +23,8 @@ from foresale.library.results import ForecastResult, SavedForecaster
 from foresale.library.sources import as_sales
 from foresale.progress import Progress
 from foresale.sales import Sales
-from foresale.workflows.files.make_forecast import (
-    ForecastOptions,
-    Prepared,
-    make_backtest,
-    make_forecast,
-    prepare,
-)
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import Prepared, make_backtest, make_forecast, prepare
 
 if TYPE_CHECKING:
     from foresale.simulation.chain import SimulatedChain

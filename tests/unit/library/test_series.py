@@ -1,5 +1,7 @@
 """`fs.read`, then `fs.series` or `fs.forecast`: what reading was told holds for the series too."""
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -71,3 +73,9 @@ def test_a_saved_model_makes_series_of_new_rows_as_the_old_ones_were_read(tmp_pa
     fs.forecast(sales, 3, models=["moving_average"]).save(tmp_path / "kept")
     rules = panel_options(fs.load(tmp_path / "kept").forecaster)
     assert (rules.key_spelling, rules.duplicates, rules.time_zone) == ("keep", "drop", "Europe/Berlin")
+
+
+def test_making_series_loads_nothing_that_forecasts() -> None:
+    code = "import sys, foresale; foresale.series; print('foresale.forecasting.backtesting' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -132,10 +133,8 @@ def forecast_batch(histories: Sequence[Array], job: EngineJob) -> BatchAnswer:
     mean = np.full((len(histories), job.horizon), np.nan)
     if not histories:
         return BatchAnswer(mean, ())
-    import statsforecast.models
-
     failures: list[str] = []
-    engine = getattr(statsforecast.models, job.method)(**job.options)
+    engine = getattr(_load_methods(), job.method)(**job.options)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         for row, history in enumerate(histories):
@@ -152,6 +151,23 @@ def forecast_batch(histories: Sequence[Array], job: EngineJob) -> BatchAnswer:
             else:
                 failures.append(f"{job.method}: the forecast ran away")
     return BatchAnswer(mean, tuple(failures))
+
+
+def _load_methods() -> Any:
+    """The module `statsforecast.models`, without Dask's data frames.
+
+    A library below it loads these wherever Dask is installed, only to name their type: a second of a
+    processor's time. Where Dask is in use already, nothing is kept from it.
+    """
+    kept_out = [name for name in ("dask", "dask.dataframe") if "dask" not in sys.modules]
+    modules: dict[str, Any] = sys.modules
+    modules |= dict.fromkeys(kept_out)  # an import of what is None here fails as if it weren't installed
+    try:
+        import statsforecast.models
+    finally:
+        for name in kept_out:
+            modules.pop(name, None)
+    return statsforecast.models
 
 
 def _forecast_one(engine: Any, history: Array, job: EngineJob) -> Array:

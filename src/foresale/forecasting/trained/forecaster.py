@@ -47,6 +47,7 @@ from foresale.forecasting.sums.totals import (
 )
 from foresale.forecasting.trained.folder_digests import check_digests, folder_digests
 from foresale.forecasting.trained.newer_history import in_trained_form
+from foresale.messages import template
 from foresale.panel import Panel
 from foresale.writing.manifest import check_folder
 
@@ -238,7 +239,8 @@ def load_forecaster(folder: Path) -> Forecaster:
         OSError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error,
         ForesaleError,
     ) as error:  # fmt: skip
-        what = error.problem if isinstance(error, ForesaleError) else f"{type(error).__name__}: {error}"
+        is_told = isinstance(error, ForesaleError)
+        what = template(error.problem) if is_told else f"{type(error).__name__}: {error}"
         raise SavedModelError(
             f"The model in {folder} can't be read ({what}).",
             fix="Train and save it again.",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 
 import polars as pl
 
 from foresale.data.calendar.calendars import CalendarOptions, add_calendar
 from foresale.data.calendar.events import add_events
 from foresale.data.calendar.proposed_country import propose_country
-from foresale.data.cleaning.clean import CleaningOptions, clean
+from foresale.data.cleaning.clean import clean
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.panel.plan_cover import plan_cover_notes
@@ -27,7 +26,6 @@ from foresale.forecasting.backtesting.tuning import TuningOptions, tune_models
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
-from foresale.forecasting.models.base import Model
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.sums.own_levels import with_hierarchy
 from foresale.forecasting.trained.forecaster import Forecaster
@@ -37,56 +35,8 @@ from foresale.notes import Note, counted
 from foresale.panel import Panel
 from foresale.progress import Progress, SilentProgress
 from foresale.sales import ColumnRoles, Sales
+from foresale.workflows.files.forecast_options import ForecastOptions
 from foresale.workflows.files.models_to_try import models_to_try
-
-
-@dataclass(frozen=True)
-class ForecastOptions:
-    """What a user may decide about a forecast; everything has a default that suits most.
-
-    Attributes:
-        horizon: Periods ahead; by default 28 days, 13 weeks or 6 months.
-        panel: How rows become series.
-        cleaning: How histories are cleaned, anew at each cutoff.
-        calendar: Whose holidays and pay days count.
-        events: Rows with `name` and `date`, or `start` and `end`, and key columns where only some
-            series are meant.
-        keep_known_ahead: Keep columns known ahead even where they made the past's forecasts worse.
-        models: Names from the catalog, classes, or instances with parameters; by default all that the
-            budget allows.
-        folds: Cutoffs on which models are chosen, besides the one kept for judging.
-        budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
-        seed: Same seed, same answer.
-        hierarchy: Levels by which series are added up, each a path of columns such as "region > store" or
-            "department > class > product"; by default one level a column.
-        metric: What models are chosen by: "score" (RMSSE and WQL), or "wape", "mae", "rmse", "mape",
-            "smape", "mase", "rmsse" or "wql" alone.
-        tune: Minutes to search for better parameters of the best models, without a look at the newest
-            window; none by default.
-        tune_by: Key or static column whose groups get a model and parameters of their own in that search.
-        tune_trials: Settings of each model that such a search tries at most.
-        engine: Where the work is done: `local`, or a Dask scheduler such as `dask://scheduler:8786`.
-        engine_folder: A folder that this machine and all workers of a cluster reach under the same
-            path; by default the one for temporary files, which does for workers on this machine.
-    """
-
-    horizon: int | None = None
-    panel: PanelOptions = field(default_factory=PanelOptions)
-    cleaning: CleaningOptions = field(default_factory=CleaningOptions)
-    calendar: CalendarOptions = field(default_factory=CalendarOptions)
-    events: pl.DataFrame | None = None
-    keep_known_ahead: bool = False
-    models: tuple[str | Model | type[Model], ...] = ()
-    folds: int = 3
-    budget_seconds: float = 30.0
-    seed: int = 0
-    hierarchy: tuple[str, ...] = ()
-    metric: str = "score"
-    tune: float | None = None
-    tune_by: str | None = None
-    tune_trials: int | None = None
-    engine: str = "local"
-    engine_folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -278,7 +228,7 @@ def _check(options: ForecastOptions) -> None:
         )
     if options.tune_trials is not None and options.tune is None:
         raise OptionError(
-            f"tune_trials={options.tune_trials} says how much to try, but nothing is tuned.",
+            f"{option('tune_trials', options.tune_trials)} says how much to try, but nothing is tuned.",
             fix=f"Give the minutes too: {option('tune', 10)}.",
         )
     if not options.budget_seconds > 0:

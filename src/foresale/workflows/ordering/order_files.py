@@ -11,7 +11,8 @@ from foresale.panel import Panel
 from foresale.progress import Progress, SilentProgress
 from foresale.reports.report_warnings import forecast_warnings
 from foresale.sales import Sales
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_forecast, prepare
 from foresale.workflows.files.predict import predict_panel
 from foresale.workflows.ordering.inputs import OrderInputs, OrderSources, read_inputs
 from foresale.workflows.ordering.make_order import Order, make_order

@@ -12,7 +12,8 @@ from foresale.forecasting.results import QUANTILES
 from foresale.frequency import Frequency
 from foresale.planning.demand import Demand
 from foresale.progress import Progress, SilentProgress
-from foresale.workflows.files.make_forecast import ForecastOptions, Prepared, make_forecast
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import Prepared, make_forecast
 
 SEASONS = {Frequency.DAY: 7}
 

@@ -26,7 +26,8 @@ from foresale.planning.replay.rules import (
 )
 from foresale.planning.terms import Terms
 from foresale.progress import Progress, SilentProgress
-from foresale.workflows.files.make_forecast import ForecastOptions, Prepared
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import Prepared
 from foresale.workflows.replaying.opening_stock import OpeningStock, open_with_stock
 from foresale.workflows.replaying.past_forecasts import PastForecast, make_past_forecasts
 from foresale.workflows.replaying.replay_notes import replay_notes

@@ -21,7 +21,8 @@ from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.metrics.summary import METRICS
 from foresale.progress import LoggedProgress
 from foresale.reports.forecast import forecast_report
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_forecast, prepare
 from foresale.workflows.forecasts.rows import forecast_run, last_day
 from foresale.workflows.forecasts.sales_of_record import PANEL, SalesOfRecord, read_sales_of_record
 from foresale.workflows.ports import (

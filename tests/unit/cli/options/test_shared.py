@@ -17,7 +17,7 @@ from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
 from foresale.sales import SaidOfRows
 from foresale.simulation.options import ChainOptions
-from foresale.workflows.files.make_forecast import ForecastOptions
+from foresale.workflows.files.forecast_options import ForecastOptions
 
 # Fields that are no business of a user's, or that another option fills.
 ELSEWHERE = {

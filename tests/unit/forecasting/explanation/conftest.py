@@ -17,7 +17,7 @@ from foresale.forecasting.explanation.explainable import ExplanationInputs, deco
 from foresale.forecasting.models.moving_average import MovingAverage
 from foresale.library.results import ForecastResult
 from foresale.simulation.chain import SimulatedChain
-from foresale.workflows.files.make_forecast import ForecastOptions
+from foresale.workflows.files.forecast_options import ForecastOptions
 
 HORIZON = 14
 

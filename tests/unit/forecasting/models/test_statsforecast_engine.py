@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -91,3 +92,16 @@ def test_importing_the_models_does_not_import_statsforecast() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+@pytest.mark.skipif(find_spec("dask") is None, reason="Dask isn't installed")
+def test_a_method_does_not_load_data_frames_of_dask_and_leaves_them_to_others() -> None:
+    code = (
+        "import sys; from foresale.forecasting.models.statsforecast_engine import EngineJob, forecast_batch; "
+        "from foresale.frequency import Frequency; import numpy; "
+        "job = EngineJob('SeasonalNaive', {'season_length': 1}, 9, 2, Frequency.MONTH); "
+        "print(forecast_batch([numpy.arange(9.0)], job).mean.tolist(), 'dask' in sys.modules); "
+        "import dask; print(dask.delayed(3).compute())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split("\n")[:2] == ["[[8.0, 8.0]] False", "3"]

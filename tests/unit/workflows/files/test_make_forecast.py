@@ -8,7 +8,8 @@ import pytest
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError, HistoryError, OptionError
-from foresale.workflows.files.make_forecast import ForecastOptions, make_backtest, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_backtest, prepare
 
 NAIVE = ("seasonal_naive",)
 

@@ -7,7 +7,8 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import SavedModelError
 from foresale.forecasting.trained.forecaster import Forecaster
-from foresale.workflows.files.make_forecast import ForecastOptions, make_forecast, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import make_forecast, prepare
 from foresale.workflows.files.predict import predict_saved
 
 

@@ -17,7 +17,8 @@ from foresale.errors import HistoryError, OptionError
 from foresale.library.replay import ReplayResult
 from foresale.planning.replay.options import ReplayOptions
 from foresale.planning.replay.seasonal_cover import cover_seasonally
-from foresale.workflows.files.make_forecast import ForecastOptions, prepare
+from foresale.workflows.files.forecast_options import ForecastOptions
+from foresale.workflows.files.make_forecast import prepare
 from foresale.workflows.replaying.past_forecasts import make_past_forecasts
 
 WEEKS = 70
