@@ -55,6 +55,19 @@ class ColumnsError(ForesaleError):
     code = "columns"
 
 
+class UnknownColumnError(ColumnsError):
+    """An option names a column that isn't there.
+
+    Attributes:
+        column: Its name.
+        role: The option.
+    """
+
+    def __init__(self, problem: str, *, fix: str, column: str, role: str) -> None:
+        super().__init__(problem, fix=fix)
+        self.column, self.role = column, role
+
+
 class BadRowsError(ForesaleError):
     """More rows are unusable than the caller allows."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foresale.arrays import Array, Ints
+from foresale.arrays import Array, Index, Ints
 from foresale.metrics.significance import chance_of_mean, correct_for_many
 from foresale.regression.cross_validation import CrossValidation, FittedFold
 from foresale.regression.models.linear import Ridge
@@ -62,29 +62,29 @@ class _Redrawn:
         column = rows.column(name)
         if self._is_class:
             codes = np.where(column >= 0, column, np.bincount(column[column >= 0]).argmax())
-            said = np.stack([_expect(others, codes == code) for code in range(codes.max() + 1)], axis=1)
+            each = [(codes == code).astype(np.float64) for code in range(codes.max() + 1)]
+            said = np.stack([_expect(others, one) for one in each], axis=1)
             chance = np.clip(said, _RAREST, None)
             self._upto = np.cumsum(chance / chance.sum(axis=1, keepdims=True), axis=1)
         else:
-            values = np.where(np.isfinite(column), column, np.nanmean(column))
+            values = np.where(np.isfinite(column), column, np.nanmean(column)).astype(np.float64)
             self._expected = _expect(others, values)
             self._left = values - self._expected
 
-    def draw(self, chosen: Ints, random: np.random.Generator) -> Array | Ints:
+    def draw(self, chosen: Index, random: np.random.Generator) -> Array | Ints:
         """The column of some rows, drawn anew."""
         if self._is_class:
             drawn = random.random((len(chosen), 1)) > self._upto[chosen]
-            return np.minimum(drawn.sum(axis=1), self._upto.shape[1] - 1)
+            return np.asarray(np.minimum(drawn.sum(axis=1), self._upto.shape[1] - 1))
         return np.asarray(self._expected[chosen] + random.choice(self._left, len(chosen)))
 
 
 def _expect(others: Array, column: Array) -> Array:
     """What the other columns say of one."""
-    values = np.asarray(column, dtype=np.float64)
     if not others.shape[1]:
-        return np.full(len(values), values.mean())
-    some = slice(None, None, max(1, len(values) // _TAUGHT_ROWS))
-    return Ridge().fit(others[some], values[some], 0).predict(others)
+        return np.full(len(column), column.mean())
+    some = slice(None, None, max(1, len(column) // _TAUGHT_ROWS))
+    return Ridge().fit(others[some], column[some], 0).predict(others)
 
 
 def _products(

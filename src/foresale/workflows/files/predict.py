@@ -17,7 +17,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import Source, read_sales
 from foresale.data.reading.rows.cells.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
-from foresale.errors import SavedModelError
+from foresale.errors import SavedModelError, UnknownColumnError
 from foresale.forecasting.lifecycle.closure_notes import closure_notes
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.results import Prediction
@@ -127,7 +127,11 @@ def panel_options(forecaster: Forecaster) -> PanelOptions:
 
 
 def read_as_trained(forecaster: Forecaster, source: Source, options: ReadOptions) -> Sales:
-    """Read a file with the column roles the model was trained with, where `options` says nothing else."""
+    """Read a file with the column roles the model was trained with, where `options` says nothing else.
+
+    Raises:
+        SavedModelError: The file lacks a column that the model was trained with.
+    """
     roles: Mapping[str, Any] = forecaster.about["roles"]
     known = {field.name for field in fields(ReadOptions)}
     wanted: dict[str, Any] = {
@@ -137,7 +141,18 @@ def read_as_trained(forecaster: Forecaster, source: Source, options: ReadOptions
     }
     if forecaster.panel.keys == ("series",) and not roles.get("keys"):
         wanted["keys"] = ()
-    sales = read_sales(source, options=replace(options, **wanted))
+    try:
+        sales = read_sales(source, options=replace(options, **wanted))
+    except UnknownColumnError as error:
+        if error.role not in wanted:
+            raise
+        table = (
+            f", the table that says it of each series ({option('join')})" if error.role == "static" else ""
+        )
+        raise SavedModelError(
+            f"The model was trained with a column '{error.column}', which the file doesn't have.",
+            fix=f"Give a file with it{table}, or train a new model.",
+        ) from error
     return _spell_as_trained(sales, forecaster.panel)
 
 

@@ -1,15 +1,18 @@
 """A saved model says what it misses rather than forecasting without it."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
-from foresale.errors import SavedModelError
+from foresale.errors import SavedModelError, UnknownColumnError
 from foresale.forecasting.trained.forecaster import Forecaster
+from foresale.messages import options_in
 from foresale.workflows.files.forecast_options import ForecastOptions
 from foresale.workflows.files.make_forecast import make_forecast, prepare
-from foresale.workflows.files.predict import predict_saved
+from foresale.workflows.files.predict import predict_saved, read_as_trained
 
 
 def promoted(days: int) -> pl.DataFrame:
@@ -49,3 +52,20 @@ def test_with_them_it_forecasts(trained, tmp_path):
 
 def test_its_own_history_needs_nothing_more(trained):
     assert predict_saved(trained)[1].mean.shape == (1, 7)
+
+
+def test_a_column_that_only_training_had_is_told_as_that_and_not_as_an_option(trained):
+    lacking = promoted(105).drop("promotion")
+    with pytest.raises(SavedModelError, match="trained with a column 'promotion'") as error:
+        read_as_trained(trained, lacking, ReadOptions())
+    assert options_in(error.value.problem) == []
+    by_store = promoted(105).with_columns(store=pl.lit("north"), region=pl.lit("up"))
+    about = trained.about | {"roles": trained.about["roles"] | {"static": ["region"]}}
+    with pytest.raises(SavedModelError, match="trained with a column 'region'") as error:
+        read_as_trained(replace(trained, about=about), by_store.drop("region"), ReadOptions())
+    assert options_in(error.value.fix) == ["join"]
+
+
+def test_a_column_that_the_reader_named_is_told_as_the_option(trained):
+    with pytest.raises(UnknownColumnError, match="which static= names"):
+        read_as_trained(trained, promoted(105), ReadOptions(static=("area",)))

@@ -14,7 +14,7 @@ from foresale.data.reading.columns.roles.target_column import choose_target
 from foresale.data.reading.columns.words.names import says_logarithm, words_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.questions import Ask
-from foresale.errors import ColumnsError, closest
+from foresale.errors import UnknownColumnError, closest
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
 from foresale.sales import ColumnRoles
@@ -59,7 +59,7 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
     """Stop when an option names a column that isn't there.
 
     Raises:
-        ColumnsError: With the closest names there are.
+        UnknownColumnError: With the closest names there are.
     """
     known = list(dict.fromkeys(columns))
     for role, names in options.columns_by_role().items():
@@ -67,9 +67,11 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
             if name not in known:
                 near = closest(name, known)
                 listed = f"closest: {', '.join(near)}" if near else f"there are: {', '.join(known[:12])}"
-                raise ColumnsError(
+                raise UnknownColumnError(
                     f"There is no column '{name}', which {option(role)} names.",
                     fix=f"Name one that exists; {listed}.",
+                    column=name,
+                    role=role,
                 )
 
 
