@@ -288,14 +288,13 @@ def test_rows_after_a_date_change_nothing_in_the_panel_before_it(freq: Frequency
 
 
 def test_from_rows_to_champion_the_last_window_decides_nothing() -> None:
-    days = 7
     options = ForecastOptions(
-        horizon=days,
+        horizon=HORIZON,
         panel=PanelOptions(freq=Frequency.DAY, missing="zero", closed_days="none", non_negative=True),
         cleaning=CleaningOptions(outliers="winsorise"),
         models=("moving_average", "linear"),
     )
     plain, _ = make_backtest(prepare(rows_of_sales(), options), options)
-    last = date(2024, 1, 1) + timedelta(days=149 - days)
+    last = date(2024, 1, 1) + timedelta(days=149 - HORIZON)
     scrambled, _ = make_backtest(prepare(rows_of_sales(scrambled_after=last), options), options)
     assert_same_choice(plain, scrambled)
