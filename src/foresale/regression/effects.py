@@ -110,8 +110,10 @@ def find_effects(found: CrossValidation, rows: Rows, model: str, seed: int) -> t
         low, high = interval_of(worth[:, at], learned_share, len(names))
         typical = float(np.abs(moved[:, at]).mean())
         curve, size = _curve(found, rows, model, name)
-        told = float(worth[:, at].mean()), low, high, chances[name]
-        effects.append(Effect(name, *told, typical / total, typical, *size, curve))
+        part = Effect(
+            name, float(worth[:, at].mean()), low, high, chances[name], typical / total, typical, *size, curve
+        )
+        effects.append(part)
     return tuple(sorted(effects, key=lambda effect: -effect.worth))
 
 

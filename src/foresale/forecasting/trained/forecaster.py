@@ -239,8 +239,9 @@ def load_forecaster(folder: Path) -> Forecaster:
         OSError, LookupError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error,
         ForesaleError,
     ) as error:  # fmt: skip
-        is_told = isinstance(error, ForesaleError)
-        what = template(error.problem) if is_told else f"{type(error).__name__}: {error}"
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, ForesaleError):
+            what = template(error.problem)
         raise SavedModelError(
             f"The model in {folder} can't be read ({what}).",
             fix="Train and save it again.",
