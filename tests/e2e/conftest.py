@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 KEPT = Path(__file__).resolve().parents[2] / "build" / "e2e"
 DEMO_SECONDS, START_SECONDS = 400.0, 90.0
+PATIENCE_MS = 15_000  # other tests run beside
 OF_DEMO = ("simulation", "service/processes", "storage/database/migrations/versions")
 """Where the code lies on which a demo's home depends."""
 
@@ -88,8 +89,11 @@ class RunningService:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """A function that opens a browser of its own on a service; what it complained of fails the test."""
+    from playwright.sync_api import expect
+
     from dashboard_visit import Visit
 
+    expect.set_options(timeout=PATIENCE_MS)
     visits = []
 
     def begin(
@@ -98,7 +102,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             base_url=service.address, viewport={"width": width, "height": height}, locale=locale
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         visits.append((context, Visit.begin(context, service.address)))
         return visits[-1][1]
 

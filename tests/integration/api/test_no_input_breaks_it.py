@@ -142,4 +142,4 @@ def test_malformed_bodies_and_files_make_no_fault_and_no_stall(open_api: Any) ->
         found = fuzz(address, {"Authorization": token}, requests=300, uploads=25)
     assert found.faults == []
     assert found.sent == 325
-    assert found.longest < 2.0  # 0.5 on a machine of its own
+    assert found.longest < 4.0  # 0.5 on a machine of its own
