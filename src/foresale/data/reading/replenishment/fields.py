@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.vocabulary.column_words import plain_words
+from foresale.data.reading.vocabulary.column_words import split_words
 from foresale.errors import ColumnsError, OptionError, did_you_mean
 from foresale.messages import option
 
@@ -30,7 +30,7 @@ def field_phrases(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
     lines = re.sub(r"\n +", " ", text.strip()).splitlines()
     parts = [line.partition(": ") for line in lines if not line.startswith("#")]
     return {
-        name: tuple("".join(plain_words(phrase)) for phrase in phrases.split(","))
+        name: tuple("".join(split_words(phrase)) for phrase in phrases.split(","))
         for name, _, phrases in parts
     }
 

@@ -21,11 +21,11 @@ _BREAKS = (
 )
 
 
-def plain_words(name: str) -> list[str]:
+def split_words(name: str) -> list[str]:
     """A name's words in lower case without accents, in any script; runs without spaces stay whole.
 
     Examples:
-        >>> plain_words("Prix_unitaire (€)"), plain_words("Ilość"), plain_words("Дата продажи")
+        >>> split_words("Prix_unitaire (€)"), split_words("Ilość"), split_words("Дата продажи")
         (['prix', 'unitaire'], ['ilosc'], ['дата', 'продажи'])
     """
     spelt = unicodedata.normalize("NFKD", name.translate(_LETTERS))
@@ -83,7 +83,7 @@ def _read(text: str) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
     lines = re.sub(r"\n +", " ", text.strip()).splitlines()
     parts = [line.partition(": ") for line in lines if not line.startswith("#")]
     return tuple(
-        (kind, tuple(tuple(plain_words(p)) for p in phrases.split(","))) for kind, _, phrases in parts
+        (kind, tuple(tuple(split_words(p)) for p in phrases.split(","))) for kind, _, phrases in parts
     )
 
 

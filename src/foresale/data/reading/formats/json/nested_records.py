@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, plain_words
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, split_words
 from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading
 
@@ -75,7 +75,7 @@ def _fields(frame: pl.DataFrame, name: str) -> list[str]:
 
 
 def _is_units(name: str) -> bool:
-    words = tuple(cut_unspaced(plain_words(name)))
+    words = tuple(cut_unspaced(split_words(name)))
     known = {phrase for kind, phrases in kind_phrases() if kind == "units" for phrase in phrases}
     spans = {words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
     return not spans.isdisjoint(known)

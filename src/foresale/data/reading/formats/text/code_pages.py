@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, plain_words, words_for
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, split_words, words_for
 
 # Tried in this order; the earlier wins where two are as good.
 _CANDIDATES = (
@@ -111,7 +111,7 @@ def _words_known(text: str) -> tuple[str, ...]:
         for run in _RUN.findall(line):
             if run.isascii() or len(run) < 2 or not _has_usual_case(run):
                 continue
-            parts = cut_unspaced(plain_words(run))
+            parts = cut_unspaced(split_words(run))
             whole = len(run) > 2 and len(parts) == 1
             if any(part in known and (whole or _UNSPACED.search(part)) and len(part) > 1 for part in parts):
                 found[run] = None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from foresale.data.reading.parsing.dates.date_formats import match_dates
-from foresale.data.reading.vocabulary.column_words import cut_unspaced, plain_words, words_for
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, split_words, words_for
 
 _FEWEST = 8  # rows whose dates show which column holds them
 _DATED = 0.9  # share of the rows from the first date on
@@ -81,5 +81,5 @@ def _is_name(cell: str) -> bool:
 
 
 def _names_dates(cell: str) -> bool:
-    words = set(cut_unspaced(plain_words(cell)))
+    words = set(cut_unspaced(split_words(cell)))
     return bool(words & (words_for("date") | words_for("plain date") | words_for("period")))
