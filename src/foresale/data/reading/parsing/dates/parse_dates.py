@@ -28,6 +28,7 @@ from foresale.data.reading.parsing.dates.period_labels import (
 )
 from foresale.data.reading.parsing.dates.swapped_dates import mend_swapped_by_sequence, mend_swapped_dates
 from foresale.data.reading.parsing.dates.week_schemes import find_week_scheme
+from foresale.data.reading.parsing.dates.week_years import mend_week_years
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.times.time_zones import check_zone, on_clock
 from foresale.data.reading.questions import Ask
@@ -78,7 +79,19 @@ def parse_dates(
         return _first_days(text, distinct, ranges, reading, ask)
     wall, timed, notes = _read(distinct, reading, ask)
     whole = _place(text, distinct, wall)
-    return ParsedDates(whole if timed else whole.cast(pl.Date), notes)
+    if timed:
+        return ParsedDates(whole, notes)
+    days = whole.cast(pl.Date)
+    if reading.weeks is None and _are_weeks(notes):
+        days, moved = mend_week_years(days)
+        notes = (*notes, *moved)
+    return ParsedDates(days, notes)
+
+
+def _are_weeks(notes: tuple[Note, ...]) -> bool:
+    """Whether the cells name weeks, by what was said of them."""
+    said = [note.evidence for note in notes if note.rule == PERIOD_LABELS and note.evidence is not None]
+    return any(evidence.readings[0].meaning == "week" for evidence in said)
 
 
 def date_share(values: pl.Series, *, named_so: bool) -> float:
