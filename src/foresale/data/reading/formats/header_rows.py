@@ -78,6 +78,8 @@ def _continues(rows: Sequence[Row], first: int, last: int) -> bool:
     filled = [i for i in range(width) if _clean(below[i])]
     if sum(_clean(cell) is not None for cell in above) < 2 or len(filled) < 2:
         return False
+    if _repeats_below(above, below):
+        return not _repeats_below(above, body)
     fills = [i for i in filled if not _clean(above[i])]
     numbers = [i for i in filled if _NUMBER.match(body[i] or "") and not _NUMBER.match(below[i] or "")]
     plain = [i for i in filled if _NUMBER.match(below[i] or "") and not _YEAR.match(below[i] or "")]
@@ -90,6 +92,17 @@ def _continues(rows: Sequence[Row], first: int, last: int) -> bool:
         and not _repeats_itself(joined)
         and named >= _COVERED * len(joined)
     )
+
+
+def _repeats_below(above: Row, below: Row) -> bool:
+    """Whether the same names without digits stand below each heading, as above tables side by side."""
+    starts = [i for i, cell in enumerate(above) if _clean(cell)]
+    groups = [
+        tuple(name for name in map(_clean, below[start:end]) if name)
+        for start, end in zip(starts, [*starts[1:], len(below)], strict=True)
+    ]
+    alike = len(groups) > 1 and len(set(groups)) == 1
+    return alike and len(groups[0]) > 1 and not any(re.search(r"\d", name) for name in groups[0])
 
 
 def _needs_groups(names: Sequence[str | None]) -> bool:

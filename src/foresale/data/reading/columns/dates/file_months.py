@@ -10,7 +10,7 @@ import polars as pl
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.dates.date_parts import part_numbers
 from foresale.data.reading.columns.numbers.sum_columns import says_total
-from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.columns.words.period_words import numbered_days, period_words
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.parsing.dates.label_months import YEAR, find_label_months, find_short_year
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
@@ -48,8 +48,8 @@ def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable
         if len(labels) < 2:
             return raw
         raise ColumnsError(
-            f"{day} numbers the days of a month from 1 in each of {len(labels)} files or sheets, and their "
-            f"names, such as '{labels[0]}', don't say which month.",
+            f"The days of a month are numbered from 1 ({day}) in each of {len(labels)} files or sheets, and "
+            f"their names, such as '{labels[0]}', don't say which month.",
             fix="Name each by its month, such as 2024-01, or write whole dates into its cells.",
         )
     told = [part for part in parts.values() if part is not None]
@@ -68,7 +68,9 @@ def add_file_months(raw: RawTable, stats: Mapping[str, ColumnStats]) -> RawTable
             places.replace_strict(of_year, return_dtype=pl.Int64).cast(pl.String).alias("Year")
         )
     what = "sheets" if by_sheet else "files"
-    text = f"{day} numbers the days of a month; the month is in the {what}' names ({', '.join(labels[:3])})."
+    text = (
+        f"Days of a month are numbered ({day}); the month is in the {what}' names ({', '.join(labels[:3])})."
+    )
     note = Note(MONTHS_BY_FILE, len(labels), text, Evidence(text, (Reading("a month each"),), "proven"))
     frame = frame.drop(_SHEET) if by_sheet else frame
     return replace(raw, frame=frame, notes=(*raw.notes, note))
@@ -87,12 +89,15 @@ def _check_years(labels: Sequence[str], year: int | None) -> None:
 
 
 def _day_column(raw: RawTable, stats: Mapping[str, ColumnStats]) -> str | None:
-    """The column that numbers days of a month, where nothing else is a date or a part of one."""
+    """What numbers days of a month, a column or several, where nothing else is a date or a part of one."""
     if any(stat.dates >= _DATED for name, stat in stats.items() if name != _SHEET):
         return None
     words = {name: period_words(name) for name in raw.columns}
     if any(found & {"month", "week", "quarter"} for name, found in words.items() if name != _SHEET):
         return None
+    across = list(numbered_days(raw.columns))
+    if across:
+        return f"columns {across[0]} to {across[-1]}"
     for name in raw.columns:
         if "day" not in words[name]:
             continue

@@ -10,6 +10,7 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats, spread_sample
 from foresale.data.reading.columns.dates.date_parts import part_numbers, year_numbers
+from foresale.data.reading.columns.dates.days_without_year import DAY, RANGE, are_days, with_year
 from foresale.data.reading.columns.dates.file_months import MONTHS_BY_FILE
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.formats.raw_table import RawTable
@@ -26,10 +27,6 @@ _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)(?![-_. ]?(?:0[1-9]|1[0-2]
 """A year that isn't the beginning of a day, such as the one on which the file was written."""
 _MIN_MONTH_COLUMNS = 6
 _MOSTLY = 0.9  # share of a column's filled cells
-_DAY = r"^\s*(?:\d{1,2}[ .\-/]{0,2}\p{L}{3,}\.?|\p{L}{3,}\.?[ .\-]{0,2}\d{1,2}|\d{1,2}[./\-]\d{1,2}[.]?)\s*$"
-_HALF = r"(?:\d{1,2}[ .\-/]{0,2}\p{L}{3,}\.?|\p{L}{3,}\.?[ .\-]{0,2}\d{1,2})"
-_RANGE = rf"^\s*({_HALF})\s*[-–—]\s*({_HALF}|\d{{1,2}})\s*$"
-"""First and last day of a week, such as Jan 2 - Jan 8."""
 _LOOKED_AT = 100  # cells that show at once what most columns are
 _DATED = 0.5  # share of a column's cells that are dates
 
@@ -70,9 +67,7 @@ def add_missing_year(
             )
         return raw
     if days:
-        filled = raw.frame.with_columns(
-            pl.concat_str(pl.col(days).str.strip_chars().str.strip_chars_end("."), years, separator=" ")
-        )
+        filled = raw.frame.with_columns(with_year(pl.col(days), years))
     else:
         filled = raw.frame.with_columns(years.alias("Year"))
     said = sorted({str(year) for year in filled.select(years).to_series().drop_nulls()})
@@ -118,17 +113,11 @@ def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:
         if not words & {"date", "day", "week"} or raw.frame[name].dtype != pl.String:
             continue
         some = raw.frame[name].drop_nulls().head(_LOOKED_AT)
-        form = _RANGE if some.str.contains(_RANGE).any() else _DAY
+        form = RANGE if some.str.contains(RANGE).any() else DAY
         if not some.str.contains(form).any():
             continue
         cells = raw.frame[name].filter(~is_missing(raw.frame[name]))
-        if not cells.str.contains(form).all():
-            continue
-        if cells.str.contains(r"\p{L}").all():
-            words_of_cells = cells.str.extract(r"(\p{L}+)").unique().drop_nulls().to_list()
-            if len(months_by_name(words_of_cells)) == len(words_of_cells):
-                return name
-        elif options.year is not None:
+        if are_days(cells, form) and (options.year is not None or cells.str.contains(r"\p{L}").all()):
             return name
     return None
 

@@ -20,6 +20,7 @@ _MIN_ROWS = 4
 _DATED = 0.9  # share of a section's first cells that are dates, so that a heading can't be one of them
 _SAMPLE = 500
 _AT = "__at__"
+_CODE, _BARE_YEAR = r"^\d{2,14}$", r"^((?:19|20)\d{2})$"
 
 
 def fill_headings(raw: RawTable, options: ReadOptions) -> RawTable:
@@ -44,8 +45,9 @@ def fill_headings(raw: RawTable, options: ReadOptions) -> RawTable:
     if column is None or frame[column].dtype != pl.String:
         return raw
     cells = frame[column]
-    heads = alone & cells.str.contains(r"\p{L}").fill_null(value=False) & ~_says_total(cells)
     body = ~alone & (filled > 0)
+    named = cells.str.contains(r"\p{L}") | (cells.str.contains(_CODE) & _holds_days(cells.filter(body)))
+    heads = alone & named.fill_null(value=False) & ~_says_total(cells)
     above_head = heads & heads.shift(-1, fill_value=False)
     inner = heads & body.shift(-1, fill_value=False)
     outer = above_head & inner.shift(-1, fill_value=False)
@@ -104,11 +106,24 @@ def _fill_headings(
 
 def _is_apart(details: pl.Series, headings: pl.Series) -> bool:
     """Whether a column holds only dates, or nothing, beside its headings, none of which is a date."""
-    if details.is_empty() or date_share(headings.head(_SAMPLE), named_so=False) > 0.5:
+    if details.is_empty() or _are_dates(headings, details):
         return False
     if details.null_count() == len(details):
         return True
     return date_share(details.head(_SAMPLE), named_so=True) >= _DATED
+
+
+def _holds_days(cells: pl.Series) -> bool:
+    """Whether cells are days, written so that no plain number can be one."""
+    return date_share(cells.drop_nulls().head(_SAMPLE), named_so=False) >= _DATED
+
+
+def _are_dates(headings: pl.Series, details: pl.Series) -> bool:
+    """Whether headings are dates too; years that no day below them is of are none."""
+    if date_share(headings.head(_SAMPLE), named_so=False) <= 0.5:
+        return False
+    years = headings.str.extract(_BARE_YEAR, 1)
+    return years.null_count() > 0 or bool(details.str.contains_any(years.unique().to_list()).any())
 
 
 def _says_total(cells: pl.Series) -> pl.Series:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -11,20 +10,16 @@ from foresale.data.reading.columns.column_stats import ColumnStats, spread_sampl
 from foresale.data.reading.columns.dates.date_parts import DateParts, dates_of_parts, find_parts, part_numbers
 from foresale.data.reading.columns.wide.period_columns import PeriodColumns
 from foresale.data.reading.columns.wide.wide_periods import find_summaries, summary_notes
-from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.columns.words.period_words import numbered_days, period_words
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
-from foresale.data.reading.parsing.plain_text import latin_digits, plain_word
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
 from foresale.notes import Note
 
-_SHORTEST_MONTH = 28
 _DATED = 0.9  # share of a column's cells that are dates
-_PREFIXES = r"(?:d|day|tag|jour|j|dia|giorno|dag|dzien|den|gun|день|日|ngay|hari)?"
-_DAY = re.compile(rf"^{_PREFIXES}[\s._#-]*(\d{{1,2}})(?:\.|st|nd|rd|th|er|º|日|일|号)?$")
 _MONTH_START = "__month_start"
 
 
@@ -58,11 +53,8 @@ def find_day_columns(
     Raises:
         ColumnsError: There are days and a column of months, but no year.
     """
-    plain = latin_digits(pl.Series([plain_word(name) for name in stats], dtype=pl.String)).to_list()
-    hits = {name: _DAY.match(word.strip()) for name, word in zip(stats, plain, strict=True)}
-    numbers = {name: int(hit[1]) for name, hit in hits.items() if hit is not None}
-    days = set(numbers.values())
-    if len(days) < len(numbers) or not set(range(1, _SHORTEST_MONTH + 1)) <= days or max(days) > 31:
+    numbers = numbered_days(list(stats))
+    if not numbers:
         return None
     rest = {name: stat for name, stat in stats.items() if name not in numbers}
     parts = find_parts(frame, rest)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+import polars as pl
 
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.parsing.plain_text import plain_word
+from foresale.data.reading.parsing.plain_text import latin_digits, plain_word
 
 _WORDS = {
     "year": """year yearmonth yearweek yearquarter yyyymm yyyyww
@@ -26,6 +29,28 @@ _WORDS = {
         geschaftsjahr wirtschaftsjahr exercice ejercicio boekjaar rakenskapsar финансовый""",
 }
 _KINDS = {kind: frozenset(plain_word(word) for word in words.split()) for kind, words in _WORDS.items()}
+
+_SHORTEST_MONTH, _LAST_DAY = 28, 31
+_PREFIXES = r"(?:d|day|tag|jour|j|dia|giorno|dag|dzien|den|gun|день|日|ngay|hari)?"
+_DAY = re.compile(rf"^{_PREFIXES}[\s._#-]*(\d{{1,2}})(?:\.|st|nd|rd|th|er|º|日|일|号)?$")
+
+
+def numbered_days(names: Sequence[str]) -> dict[str, int]:
+    """Columns that number the days of a month, each with its day; none where they don't reach over one.
+
+    Args:
+        names: Names of columns, such as `Day 1` or `1.`.
+
+    Examples:
+        >>> len(numbered_days([f"{day}." for day in range(1, 31)])), numbered_days(["1", "2"])
+        (30, {})
+    """
+    plain = latin_digits(pl.Series([plain_word(name) for name in names], dtype=pl.String)).to_list()
+    hits = {name: _DAY.match(word.strip()) for name, word in zip(names, plain, strict=True)}
+    numbers = {name: int(hit[1]) for name, hit in hits.items() if hit is not None}
+    days = set(numbers.values())
+    whole = set(range(1, _SHORTEST_MONTH + 1)) <= days and len(days) == len(numbers)
+    return numbers if whole and max(days) <= _LAST_DAY else {}
 
 
 def period_words(name: str) -> frozenset[str]:

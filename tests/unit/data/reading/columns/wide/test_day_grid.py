@@ -163,3 +163,13 @@ def test_any_grid_of_days_gives_each_day_its_amount(tmp_path_factory, start, cou
         for y, m in months
         for d in range(1, calendar.monthrange(y, m)[1] + 1)
     }
+
+
+def test_files_of_months_with_a_column_a_day_take_the_month_from_their_names(tmp_path):
+    for year, month in MONTHS:
+        days = range(1, calendar.monthrange(year, month)[1] + 1)
+        row = ["A", *(amount(year, month, day) for day in days)]
+        text = ",".join(map(str, ["item", *days])) + "\n" + ",".join(map(str, row))
+        (tmp_path / f"{year}-{month:02}.csv").write_text(text)
+    sales = read_sales(str(tmp_path / "*.csv"))
+    assert dict(sales.frame.select(sales.roles.date, sales.roles.target).iter_rows()) == truth()
