@@ -21,6 +21,8 @@ _MANY_PRODUCTS = 50
 _SAMPLED_SERIES = 300
 _ODD_ROWS = 0.005  # share of rows that may repeat a series and date by mistake
 _FEW_ROWS = 20  # a table with fewer has no odd row
+_AT_ONCE = 1.1  # products of a code on a day, from which the code is a group's
+_CROSSED = 1.5  # times as many pairs as codes and as products, from which neither is the other's
 _ONE_EACH = 1.05  # pairs of description and product, for each description
 _MOSTLY = 0.9  # of a product's rows, with the same description
 _DISTINCT_NAMES = 0.5  # of the products; fewer names say a kind of product
@@ -113,7 +115,8 @@ def _find_keys_by_name(
     if not products and not categories:
         products = [n for n in of_kind("label") if _names_goods(n) and _recurs(frame, n, date)]
     if products:
-        product = min(products, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -free[n].distinct))
+        product = min(products, key=lambda n: (not _says_id(n), -free[n].distinct))
+        product = _named_product(frame, product, [n for n in products if not _says_id(n)], date)
         count = frame[product].n_unique()
         fitting = _finest(frame, categories)
         if count > _MANY_PRODUCTS and frame.height / count < _MIN_LINES and fitting:
@@ -128,13 +131,36 @@ def _find_keys_by_name(
         keys.append(_finest(frame, categories) or categories[0])
     stores = of_kind("store")
     if stores:
-        keys.append(min(stores, key=lambda n: (not set(words_of(n)) & _ID_WORDS, -free[n].distinct)))
+        keys.append(min(stores, key=lambda n: (not _says_id(n), -free[n].distinct)))
     if not keys:
         series = [n for n in of_kind("series") if _recurs(frame, n, date)]
         keys.extend(series[:1])
     if not keys:  # headings above rows, which name what the rows are of
         keys.extend(name for name in _HEADINGS if name in free and _recurs(frame, name, date))
     return keys
+
+
+def _says_id(name: str) -> bool:
+    return bool(set(words_of(name)) & _ID_WORDS)
+
+
+def _named_product(frame: pl.DataFrame, code: str, names: list[str], date: str) -> str:
+    """The code, or the column of names where the code is none of theirs.
+
+    A code of products holds one at a time. One that holds several on the same day is a group's; one of
+    which each product has many, and each of which has many products, is of something else, and so is
+    one that never comes again.
+    """
+    if code in names or not names:
+        return code
+    name = max(names, key=lambda n: frame[n].n_unique())
+    codes, products, pairs = (count_different(frame, columns) for columns in ([code], [name], [code, name]))
+    days = count_different(frame, [code, date])
+    at_once = count_different(frame, [code, name, date]) / days
+    if at_once > _AT_ONCE and products > codes:
+        return name
+    is_apart = pairs > _CROSSED * max(codes, products)
+    return name if is_apart or (not _recurs(frame, code, date) and _recurs(frame, name, date)) else code
 
 
 def _names_goods(name: str) -> bool:

@@ -5,7 +5,7 @@ import polars as pl
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.read_sales import read_sales
-from sales_tables import panel
+from sales_tables import DAYS, panel
 
 
 def roles(frame):
@@ -66,3 +66,33 @@ def test_markdowns_fuel_and_what_a_store_is_like_are_no_prices_or_keys():
     assert found.keys == ("Dept", "Store")
     assert (found.price, found.promotion) == (None, "MarkDown1")
     assert {"StoreType", "Assortment", "CompetitionDistance", "CompetitionOpenSinceYear"} == set(found.static)
+
+
+def _of_codes(code, count=4):
+    """So many products a day, with the code that `code` says of a day's and a product's number."""
+    names = ("Bread", "Rolls", "Milk", "Cream")[:count]
+    rows = [(DAYS[d], code(d, i), name, 3 + (d + i) % 7) for d in range(60) for i, name in enumerate(names)]
+    return pl.DataFrame(rows, schema=["date", "code", "product", "units"], orient="row")
+
+
+def test_the_code_of_a_group_does_not_hide_its_products():
+    found = roles(_of_codes(lambda d, i: f"G{i // 2}"))
+    assert found.keys == ("product",)
+    assert found.static == ("code",)
+
+
+def test_a_code_of_something_else_than_products_is_no_key():
+    assert roles(_of_codes(lambda d, i: f"X{(7 * d + i) % 23}")).keys == ("product",)
+    assert roles(_of_codes(lambda d, i: f"L{4 * d + i}")).keys == ("product",)
+
+
+def test_a_code_stays_the_key_where_its_products_are_renamed_or_have_variants():
+    renamed = _of_codes(lambda d, i: f"C{i}").with_columns(
+        pl.when(pl.col("date") > DAYS[30])
+        .then(pl.col("product") + " new")
+        .otherwise("product")
+        .alias("product")
+    )
+    assert roles(renamed).keys == ("code",)
+    sizes = _of_codes(lambda d, i: f"C{i}").with_columns(pl.col("product").replace({"Rolls": "Bread"}))
+    assert roles(sizes).keys == ("code",)
