@@ -69,7 +69,7 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     options = replace(
         options, date=options.date if options.date in raw.columns else None, target=None, layout="auto"
     )
-    value = "_".join(words_of(path.name.split(".")[0])) or "value"
+    value = value_name(path.name)
     tidy = tidy_table(raw, options, ask, value_name=value)
     frame, dated = tidy.frame, tidy.dated
     if dated is not None:
@@ -81,6 +81,16 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     own = frame.drop(FILE, ROW, COLUMN, strict=False)
     date = None if dated is None else dated.date
     return ExtraTable(path.name, own, columns, kinds, tidy.formats, date=date)
+
+
+def value_name(file: str) -> str:
+    """What the values of a table are called whose columns don't say it: what its file is called.
+
+    Examples:
+        >>> value_name("Promo 2024.csv")
+        'promo_2024'
+    """
+    return "_".join(words_of(file.split(".", maxsplit=1)[0])) or "value"
 
 
 def with_numbered_periods(extra: ExtraTable, dated: DatedTable) -> ExtraTable:

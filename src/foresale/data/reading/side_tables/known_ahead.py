@@ -9,7 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.roles.opening_columns import value_of_closed
 from foresale.data.reading.parsing.labels import as_labels
-from foresale.data.reading.side_tables.join import DAY, ExtraTable, links
+from foresale.data.reading.side_tables.join import DAY, ExtraTable, links, value_name
 from foresale.data.reading.side_tables.new_products import select_announced_rows
 from foresale.data.reading.side_tables.row_cover import row_notes
 from foresale.data.reading.side_tables.type_like import type_like
@@ -151,10 +151,16 @@ def _check(extra: ExtraTable, known: list[str], roles: ColumnRoles) -> None:
     if not extra.dated:
         raise ColumnsError(f"{extra.name} has no dates.", fix="Give it the sales' date column.")
     if not known:
-        wanted = ", ".join(future_columns(roles)) or "none"
+        possible = future_columns(roles)
+        wanted = ", ".join(possible) or "none"
+        nameless = value_name(extra.name) in extra.columns
+        why = " Its columns are days or products, so that its name is all that names its values."
         raise ColumnsError(
-            f"{extra.name} has no column that is known ahead (the sales have: {wanted}).",
-            fix=f"Name the columns as in the sales, or declare them with {option('known_ahead')}.",
+            f"{extra.name} has no column that is known ahead (the sales have: {wanted})."
+            + (why if nameless else ""),
+            fix=f"Call the file what its values are, such as {possible[0]}.csv."
+            if nameless and possible
+            else f"Name the columns as in the sales, or declare them with {option('known_ahead')}.",
         )
 
 

@@ -21,6 +21,7 @@ from foresale.data.reading.side_tables.column_match import match_columns, rename
 from foresale.data.reading.side_tables.join import ExtraTable, read_extra
 from foresale.data.reading.side_tables.planned_columns import OF_SERIES
 from foresale.data.reading.side_tables.validity import spread_validity
+from foresale.data.reading.side_tables.wide_plans import shape_plan
 
 _ORDERS = ("day first", "month first")
 _SAMPLE = 2_000
@@ -54,7 +55,8 @@ def read_plan(
             return answer
         return settle(question, ask)
 
-    extra = _rename_as(read_extra(path, raw, options, as_in_sales), own_columns(sales.frame))
+    extra = read_extra(path, raw, options, as_in_sales)
+    extra = _rename_as(shape_plan(extra, sales) if is_ahead else extra, own_columns(sales.frame))
     extra = spread_validity(match_columns(extra, sales, is_plan=is_ahead), *_span_of(sales))
     if not extra.dated:
         return extra
