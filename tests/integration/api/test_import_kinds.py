@@ -55,6 +55,14 @@ def workbook(*sheets):
     return made.getvalue()
 
 
+def columns(write):
+    """The table as a file of columns, written by a method of polars."""
+    made = io.BytesIO()
+    table = pl.DataFrame({"date": DAYS, "store": "S1", "sku": "A", "qty": 4})
+    getattr(table.with_columns(pl.col("date").str.to_date()), write)(made)
+    return made.getvalue()
+
+
 HEAD = "date;store;sku;qty\n"
 PAGE = (
     "<html><body><h1>Sales</h1><table><tr><th>date</th><th>store</th><th>sku</th><th>qty</th></tr>"
@@ -75,6 +83,10 @@ KINDS = {
         workbook(("First", TABLE[:15]), ("Second", [TABLE[0], *TABLE[15:]])),
         "sales.xlsx",
     ),
+    "Parquet": (columns("write_parquet"), "sales.parquet"),
+    "Feather": (columns("write_ipc"), "sales.feather"),
+    "Arrow without an ending": (columns("write_ipc"), "sales"),
+    "Arrow in a zip": (zipped({"march.arrow": columns("write_ipc")}), "march.zip"),
     "UTF-16": ((HEAD + rows()).encode("utf-16"), "sales.csv"),
     "text called a workbook of old": ((HEAD + rows()).replace(";", "\t").encode(), "sales.xls"),
     "totals among the rows": (

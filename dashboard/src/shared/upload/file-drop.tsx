@@ -7,7 +7,7 @@ import { ProgressBar } from '../ui/progress-bar';
 import { Failed } from '../ui/states';
 import { useUpload } from './use-upload';
 
-const ENDINGS = '.csv,.tsv,.txt,.xlsx,.xls,.json,.jsonl,.ndjson,.parquet,.gz,.zip';
+const ENDINGS = '.csv,.tsv,.txt,.xlsx,.xls,.json,.jsonl,.ndjson,.parquet,.feather,.arrow,.ipc,.gz,.zip';
 
 const words = defineText(
   'file-drop',

@@ -8,15 +8,15 @@ import uuid
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from foresale.data.reading.formats.content import content_of
-from foresale.data.reading.formats.read_file import ARCHIVES, JSON, PAGES, TEXT, WORKBOOKS
+from foresale.data.reading.formats.read_file import ARCHIVES, ARROW, JSON, PAGES, TEXT, WORKBOOKS
 from foresale.errors import NotFoundError, UnreadableFileError
 from foresale.workflows.importing.upload import Upload
 
 KEPT_DAYS = 7
 _TABLES = (*TEXT, *WORKBOOKS, *PAGES, *ARCHIVES)
-ENDINGS = (*_TABLES, *JSON, ".parquet")
+ENDINGS = (*_TABLES, *JSON, ".parquet", *ARROW)
 _LONGEST_NAME = 200
-_PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
+_PARQUET, _ARROW, _ZIP = b"PAR1", b"ARROW1", b"PK\x03\x04"
 _ENDING_OF = {"workbook": ".xlsx", "page": ".html", "archive": ".zip"}
 _TEXT_HEAD = 4096
 
@@ -122,6 +122,8 @@ def _kind_of(path: Path, name: str) -> str:
     told = Path(name).suffix.lower()
     if head.startswith(_PARQUET):
         return _check_kind(".parquet", (".parquet", ".pq"), told, name)
+    if head.startswith(_ARROW):
+        return _check_kind(".arrow", ARROW, told, name)
     if told and told not in ENDINGS:
         raise UnreadableFileError(
             f"{name} has an ending that isn't read here.",
@@ -131,7 +133,7 @@ def _kind_of(path: Path, name: str) -> str:
     if content in _ENDING_OF:
         # The reader goes by content too, and says where a name tells otherwise.
         return told if told in _TABLES else _ENDING_OF[content]
-    if told in (".parquet", ".xlsx"):
+    if told in (".parquet", ".xlsx", *ARROW):
         raise UnreadableFileError(
             f"{name} isn't a whole {told[1:]} file despite its name.",
             fix="Export it again, or correct its name.",

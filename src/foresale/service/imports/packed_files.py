@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from foresale.data.reading.formats.content import content_of
+from foresale.data.reading.formats.read_file import ARROW
 from foresale.errors import UnreadableFileError
+from foresale.workflows.importing.file_sample import scan_columns
 from foresale.workflows.importing.upload import Upload
 from foresale.workflows.importing.workbook_sample import sheet_prefix
 
@@ -23,12 +25,13 @@ MAX_SHEET_ROWS = 1_048_576
 
 MAX_SHEET_CELLS = 30_000_000
 _PIECE = 1024**2
-_PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", ".parquet")
+_COLUMNS = (".parquet", *ARROW)
+_PACKED = (".xlsx", ".xlsm", ".xlsb", ".ods", *_COLUMNS)
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError)
 
 
 def check_packed(upload: Upload) -> None:
-    """Refuse a workbook, a Parquet file or an archive that isn't whole, or holds too much.
+    """Refuse a workbook, a Parquet or Arrow file or an archive that isn't whole, or holds too much.
 
     Args:
         upload: The file, with the ending of what it holds.
@@ -36,7 +39,7 @@ def check_packed(upload: Upload) -> None:
     Raises:
         UnreadableFileError: Why.
     """
-    if upload.path.suffix == ".parquet":
+    if upload.path.suffix in _COLUMNS:
         _refuse_long(upload.path, upload.name)
     elif _starts_as_zip(upload.path):
         if content_of(upload.path) == "archive":
@@ -119,12 +122,13 @@ def _too_much_in(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo]) -> 
 
 
 def _refuse_long(path: Path, name: str) -> None:
-    """Parquet packs equal values into nothing: its rows are counted before they are read."""
+    """Parquet and Arrow pack equal values into nothing: their rows are counted before they are read."""
+    kind = "Parquet" if path.suffix == ".parquet" else "Arrow"
     try:
-        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError):
+        rows = scan_columns(path).select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise UnreadableFileError(
-            f"{name} isn't a whole Parquet file.", fix="Copy or export it again."
+            f"{name} isn't a whole {kind} file.", fix="Copy or export it again."
         ) from None
     if rows > MAX_PARQUET_ROWS:
         raise UnreadableFileError(

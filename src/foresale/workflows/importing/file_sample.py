@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from foresale.data.reading.formats.read_file import ARROW
+
 _PIECES = 24
 _FIRST = 6
 """Pieces' worth of the beginning, where titles and the header stand."""
@@ -92,8 +94,17 @@ def sample_text(path: Path, part: Path, most_bytes: int) -> Sample:
     return Sample(tuple(starts), tuple(shifts))
 
 
-def sample_parquet(path: Path, part: Path, rows: int, kept: int) -> Sample:
-    """Write runs of rows spread over a Parquet file.
+def scan_columns(path: Path) -> pl.LazyFrame:
+    """The table of a Parquet or Arrow file, none of which is read yet.
+
+    Args:
+        path: The file, with the ending of what it holds.
+    """
+    return pl.scan_ipc(path) if path.suffix.lower() in ARROW else pl.scan_parquet(path)
+
+
+def sample_columns(path: Path, part: Path, rows: int, kept: int) -> Sample:
+    """Write runs of rows spread over a Parquet or Arrow file.
 
     Args:
         path: The file.
@@ -101,12 +112,16 @@ def sample_parquet(path: Path, part: Path, rows: int, kept: int) -> Sample:
         rows: Of the file.
         kept: Rows of the sample.
     """
-    table, pieces, end = pl.scan_parquet(path), [], 0
+    table, pieces, end = scan_columns(path), [], 0
     for begin, stop in spread_pieces(rows, kept):
         if max(begin, end) < stop:
             pieces.append((max(begin, end), stop))
             end = stop
-    pl.concat([table.slice(begin, end - begin) for begin, end in pieces]).sink_parquet(part)
+    sample = pl.concat([table.slice(begin, end - begin) for begin, end in pieces])
+    if part.suffix.lower() in ARROW:
+        sample.sink_ipc(part)
+    else:
+        sample.sink_parquet(part)
     starts, total = [], 0
     for begin, end in pieces:
         starts.append(total + 1)

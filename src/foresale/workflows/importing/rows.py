@@ -13,6 +13,7 @@ from foresale.data.reading.columns.dates.date_column import DatedTable
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.parsing.numbers.cell_words import NO_LABEL
+from foresale.data.reading.parsing.numbers.closed_cells import says_closed, says_sold_out
 from foresale.data.reading.parsing.numbers.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
@@ -20,7 +21,6 @@ from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.cells.bad_cells import bad_cells_note, examples_of
 from foresale.data.reading.rows.cells.day_cells import reject_implausible_days
 from foresale.data.reading.rows.cells.key_spelling import unify_keys
-from foresale.data.reading.rows.cells.target_cells import says_closed, says_sold_out
 from foresale.data.reading.rows.rejects import Rejects
 from foresale.notes import Note, counted
 from foresale.sale_fields import CLOCK_TOLERANCE, CONTROL_CHARACTERS, MAX_LETTERS, MAX_MONEY, MAX_QUANTITY

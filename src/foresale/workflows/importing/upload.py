@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.reading.formats.read_file import JSON, PARQUET, TEXT
+from foresale.data.reading.formats.read_file import ARROW, JSON, PARQUET, TEXT
 from foresale.messages import Message, option, template
-from foresale.workflows.importing.file_sample import Sample, sample_parquet, sample_text
+from foresale.workflows.importing.file_sample import Sample, sample_columns, sample_text, scan_columns
 from foresale.workflows.importing.workbook_sample import cut_workbook
 
 CUT_WORKBOOKS = (".xlsx", ".xlsm")
@@ -74,8 +74,8 @@ def sample_of(
     Args:
         upload: The file.
         most_bytes: Files up to this size are left whole; of a workbook, unpacked.
-        most_rows: Rows of a Parquet file to take.
-        most_cells: Cells of a Parquet file to take, at most.
+        most_rows: Rows of a Parquet or Arrow file to take.
+        most_cells: Cells of such a file to take, at most.
     """
     # The same name in a folder of its own, so that messages can still be put into the owner's words.
     folder = upload.path.with_name(f"{upload.path.stem}.sample")
@@ -92,8 +92,8 @@ def sample_of(
 def _cut(path: Path, part: Path, most_bytes: int, most: tuple[int, int]) -> tuple[bool, Sample | None]:
     """Write a file's sample, and answer whether it was cut, and which rows it holds where it says so."""
     suffix = path.suffix.lower()
-    if suffix in PARQUET:
-        sample = _cut_parquet(path, part, *most)
+    if suffix in (*PARQUET, *ARROW):
+        sample = _cut_columns(path, part, *most)
         return sample is not None, sample
     if suffix in CUT_WORKBOOKS:
         return cut_workbook(path, part, most_bytes), None
@@ -108,13 +108,13 @@ def _cut(path: Path, part: Path, most_bytes: int, most: tuple[int, int]) -> tupl
     return True, None
 
 
-def _cut_parquet(path: Path, part: Path, most_rows: int, most_cells: int) -> Sample | None:
-    """Parquet packs equal values into nothing: it is cut by rows, whatever its size."""
+def _cut_columns(path: Path, part: Path, most_rows: int, most_cells: int) -> Sample | None:
+    """Parquet and Arrow pack equal values into nothing: they are cut by rows, whatever their size."""
     try:
-        table = pl.scan_parquet(path)
+        table = scan_columns(path)
         width = len(table.collect_schema())
         rows = int(table.select(pl.len()).collect().item())
     except (pl.exceptions.PolarsError, OSError):  # the reader says what is wrong with it
         return None
     kept = max(min(most_rows, most_cells // max(width, 1)), 1)
-    return sample_parquet(path, part, rows, kept) if rows > kept else None
+    return sample_columns(path, part, rows, kept) if rows > kept else None

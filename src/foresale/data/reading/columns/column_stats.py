@@ -12,6 +12,7 @@ from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.words.names import date_rank, kind_of, says_moment
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.parsing.dates.parse_dates import date_share
+from foresale.data.reading.parsing.numbers.closed_cells import says_closed, says_sold_out
 from foresale.data.reading.parsing.numbers.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import FILE, ROW
@@ -86,9 +87,7 @@ def _measure(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) ->
     numeric = (
         0.0
         if rank > 1 and cells.dtype == pl.String
-        else _share(
-            parse_numbers(filled, decimal=number_format, units=kind_of(cells.name) in WITH_UNITS), count
-        )
+        else _numeric(filled, number_format, units=kind_of(cells.name) in WITH_UNITS)
     )
     looks_dated = filled.dtype != pl.String or bool(filled.head(200).str.contains(r"\d").any())
     dated = date_share(filled, named_so=rank != 0) if looks_dated and (rank != 0 or numeric < _FEW) else 0.0
@@ -111,6 +110,13 @@ def _measure(cells: pl.Series, whole: pl.Series, number_format: NumberFormat) ->
         distinct=distinct,
         constant=constant,
     )
+
+
+def _numeric(filled: pl.Series, number_format: NumberFormat, *, units: bool) -> float:
+    """The share of numbers among cells, of which those count for nothing that say closed or sold out."""
+    parsed = parse_numbers(filled, decimal=number_format, units=units)
+    words = int((says_closed(filled, parsed) | says_sold_out(filled, parsed)).sum()) if parsed.count() else 0
+    return parsed.count() / max(len(filled) - words, 1)
 
 
 def _share(parsed: pl.Series, count: int) -> float:

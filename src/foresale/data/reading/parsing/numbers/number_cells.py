@@ -96,6 +96,7 @@ def normalise(cells: pl.Series) -> pl.Series:
     A dash beside a currency is how books write nothing.
     """
     text = cells.str.replace_many(list(_SAME), list(_SAME.values())).str.strip_chars()
+    text = text.str.replace(r"(\d)[¹²³⁰⁴-⁹]+$", "${1}")  # marks of footnotes
     text = text.str.replace(r"(?i)^s/\.", "S/ ")  # Peru's sol, whose dot is no decimal point
     text = text.str.replace(r"^(\p{Sc}|[A-Z]{3})\s*-{1,2}$", "${1} 0").str.replace(
         r"^-{1,2}\s*(\p{Sc})$", "0 ${1}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.parsing.numbers.cell_words import CLOSED, SOLD_OUT
+from foresale.data.reading.parsing.numbers.closed_cells import says_closed, says_sold_out
 from foresale.data.reading.parsing.numbers.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
 from foresale.data.reading.provenance import CLOSED_HERE, COLUMN
@@ -75,30 +75,3 @@ def type_target(
     )
     faults.refuse(parsed.is_null() & ~missing & ~closed & ~sold_out, column, cells, "is not a number")
     return faults.select_kept(), [faults.rejects()]
-
-
-def says_closed(cells: pl.Series, numbers: pl.Series) -> pl.Series:
-    """True for each cell that says, instead of a number, that the shop was closed.
-
-    Args:
-        cells: The target's cells.
-        numbers: What was read from them, null where a cell is no number.
-    """
-    return _says(cells, numbers, CLOSED)
-
-
-def says_sold_out(cells: pl.Series, numbers: pl.Series) -> pl.Series:
-    """True for each cell that says, instead of a number, that nothing was left to sell.
-
-    Args:
-        cells: The target's cells.
-        numbers: What was read from them, null where a cell is no number.
-    """
-    return _says(cells, numbers, SOLD_OUT)
-
-
-def _says(cells: pl.Series, numbers: pl.Series, words: tuple[str, ...]) -> pl.Series:
-    if cells.dtype != pl.String or numbers.null_count() == cells.null_count():
-        return pl.repeat(value=False, n=len(cells), eager=True)
-    text = cells.str.strip_chars(" \t\n\r()[]*.!-–—\u00a0").str.to_lowercase()
-    return (text.is_in(words) & numbers.is_null()).fill_null(value=False)
