@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ from foresale.data.reading.columns.wide.day_grid import (
     find_day_rows,
     rows_of_days,
 )
+from foresale.data.reading.columns.wide.measure_groups import find_measure_groups
 from foresale.data.reading.columns.wide.numbered_series import find_numbered_series
 from foresale.data.reading.columns.wide.period_columns import FEWEST, find_period_columns
 from foresale.data.reading.columns.wide.period_measures import measure_periods, rows_of_measures
@@ -36,7 +36,6 @@ from foresale.messages import option
 from foresale.notes import Note
 
 _TARGET_KINDS = ("units", "sales", "revenue")
-_VALUE_KINDS = (*_TARGET_KINDS, "price", "promotion", "stockout", "in_stock", "stock", "known")
 _ITEM_KINDS = (None, "product", "store", "category", "brand", "place", "channel")
 
 
@@ -104,7 +103,7 @@ def to_long(
     dates = (date,) if date is not None else () if further else _date_parts(frame, stats)
     if dates and options.target not in names:
         others = [n for n in names if n not in dates and stats[n].dates < 0.9]
-        groups = _measure_groups(others, stats, further=further, forced=options.layout == "wide")
+        groups = find_measure_groups(others, stats, further=further, forced=options.layout == "wide")
         if groups:
             return _from_groups(frame, groups)
         products = _product_columns(frame, others, stats, dates, numbered, forced=options.layout == "wide")
@@ -141,46 +140,6 @@ def _date_parts(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> tuple[str
     """The columns that make a date together, such as Year and Month."""
     parts = find_parts(frame, stats)
     return () if parts is None else parts.used
-
-
-def _measure_groups(
-    names: list[str], stats: dict[str, ColumnStats], *, further: bool, forced: bool
-) -> dict[str, dict[str, str]]:
-    """Measure → item → column, where nearly all columns are named MEASURE_item or item_MEASURE."""
-    names = [name for name in names if not forced or stats[name].is_number or stats[name].is_flag]
-    for split in (_leading, _trailing):
-        groups: dict[str, dict[str, str]] = defaultdict(dict)
-        for name in names:
-            measure, item = split(name)
-            if item and kind_of(measure) in _VALUE_KINDS and stats[name].is_number | stats[name].is_flag:
-                groups[measure][item] = name
-        items = Counter(item for columns in groups.values() for item in columns)
-        covered = sum(items.values())
-        targets = [
-            m
-            for m, columns in groups.items()
-            if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= (2 if forced else FEWEST)
-        ]
-        telling = sum(kind_of(item) in _VALUE_KINDS for item in items)
-        if targets and covered >= 0.8 * len(names) and telling < 0.5 * len(items):
-            return dict(groups)
-    return {}
-
-
-def _leading(name: str) -> tuple[str, str]:
-    for mark in ("_", " ", "-", ".", ":"):
-        measure, found, item = name.partition(mark)
-        if found:
-            return measure, item
-    return name, ""
-
-
-def _trailing(name: str) -> tuple[str, str]:
-    for mark in ("_", " ", "-", ".", ":"):
-        item, found, measure = name.rpartition(mark)
-        if found:
-            return measure, item
-    return name, ""
 
 
 def _from_groups(frame: pl.DataFrame, groups: dict[str, dict[str, str]]) -> LongTable:
@@ -223,10 +182,10 @@ def _product_columns(
     Those that are numbered may stand beside a store too.
     """
     beside = [] if forced else [n for n in names if says_share(n) or says_part(n)]
-    names = [n for n in names if n not in beside]
+    names = [n for n in names if n not in beside and (forced or stats[n].kind != "calendar")]
     numbers = [n for n in names if stats[n].is_number]
-    fewest = FEWEST - bool(beside)  # which say what the others are
-    sums = [] if forced else _sum_columns(frame, numbers, fewest)
+    sums = [] if forced else _sum_columns(frame, numbers)
+    fewest = FEWEST - bool(beside or sums)  # which say what the others are
     items = [n for n in numbers if n in numbered or stats[n].kind in _ITEM_KINDS or n in sums]
     if any(stats[n].kind in _TARGET_KINDS and n not in sums for n in numbers) and not forced:
         return []
@@ -238,10 +197,10 @@ def _product_columns(
     return unknown if forced or frame.select(pl.struct(dates).n_unique()).item() == frame.height else []
 
 
-def _sum_columns(frame: pl.DataFrame, numbers: list[str], fewest: int) -> list[str]:
+def _sum_columns(frame: pl.DataFrame, numbers: list[str]) -> list[str]:
     """The columns called a total that are the sum of the others in every row."""
     called = [place for place, name in enumerate(numbers) if says_total(name)]
-    if not called or len(numbers) < fewest + 1:
+    if not called or len(numbers) < FEWEST:
         return []
     cells = spread_sample(frame).select(numbers)
     amounts = np.column_stack([parse_numbers(cells[name]).to_numpy() for name in numbers])

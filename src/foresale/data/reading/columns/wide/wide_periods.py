@@ -15,13 +15,14 @@ from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_numbers
-from foresale.data.reading.provenance import COLUMN, own_columns
+from foresale.data.reading.provenance import COLUMN, FILE, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading
+from foresale.notes import Evidence, Note, Reading, counted
 
 _FEWEST_ROWS = 2
+_FEWEST_LABELS, _FIRST_ROWS = 5, 20  # periods and rows that are looked at for rows of words
 _SAMPLE = 500
 _FEWEST_TOTALS = 3  # different sums that prove a column without a telling name
 _SUMMARY_WORDS = frozenset(
@@ -76,6 +77,9 @@ def rows_of_periods(
     """
     names = list(periods.names)
     frame, said = _without_summary_rows(frame, periods)
+    frame, labels = _without_label_rows(frame, names)
+    frame, empty = _without_empty_rows(frame, names)
+    said = (*said, *labels, *empty)
     summaries = find_summaries(frame, names, periods)
     frame = frame.drop(*summaries, *periods.beside)
     _refuse_unread(frame, periods)
@@ -83,6 +87,7 @@ def rows_of_periods(
     date = "date" if "date" not in taken else "period"
     wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixes_types(frame, names) else frame
     long = wide.unpivot(names, index=taken, variable_name=COLUMN, value_name=value)
+    long = _without_other_files(long, frame, names)
     if periods.unit is None:
         parsed = parse_dates(without_letter(pl.Series("The columns' names", names)), reading, ask=ask)
         order = pl.DataFrame({COLUMN: names, date: parsed.values.cast(pl.Date)})
@@ -110,6 +115,48 @@ def _without_summary_rows(
     out = labels.is_in(words).fill_null(value=False)
     text = f"{int(out.sum())} rows with {periods.year} {', '.join(words)} sum others up: left out."
     return frame.filter(~out), (Note("summary_rows", int(out.sum()), text),)
+
+
+def _without_label_rows(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The rows without those that hold words in every period, such as the days' weekdays."""
+    if len(names) < _FEWEST_LABELS or any(frame[name].dtype != pl.String for name in names):
+        return frame, ()
+    head = frame.head(_FIRST_ROWS)
+    cells = head.select(pl.col(names)).with_row_index("row").unpivot(index="row", value_name="cell")
+    filled = cells.filter(~is_missing(cells["cell"]))
+    rows = filled.with_columns(parse_numbers(filled["cell"]).is_not_null().alias("number"))
+    words = rows.group_by("row").agg(pl.col("number").any(), pl.col("cell").n_unique(), pl.len())
+    out = words.filter(~pl.col("number") & (pl.col("cell") > 1) & (pl.col("len") == len(names)))["row"]
+    if not len(out) or len(out) == frame.height:
+        return frame, ()
+    first = filled.filter(pl.col("row") == out[0])["cell"][0]
+    text = f"Words such as '{first}' fill every period of {counted(len(out), 'row')}: no sales, left out."
+    kept = (
+        frame.with_row_index("__label__").filter(~pl.col("__label__").is_in(out.implode())).drop("__label__")
+    )
+    return kept, (Note("label_rows", len(out), text),)
+
+
+def _without_empty_rows(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The rows without those that have no value in any period, such as headings of groups of products."""
+    filled = frame.select(pl.any_horizontal(pl.col(names).is_not_null())).to_series()
+    out = int((~filled).sum())
+    if not out or out == frame.height:
+        return frame, ()
+    first = next((str(cell) for cell in frame.filter(~filled).select(own_columns(frame)).row(0) if cell), "")
+    text = f"{counted(out, 'row')} ('{first}' …) have no value in any period: left out."
+    return frame.filter(filled), (Note("empty_rows", out, text),)
+
+
+def _without_other_files(long: pl.DataFrame, frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The cells without those of periods that another file or sheet holds, and the row's own doesn't."""
+    if FILE not in frame.columns or frame[FILE].n_unique() < 2:
+        return long
+    filled = frame.group_by(FILE).agg(pl.col(names).count() > 0)
+    by_file = filled.unpivot(names, index=FILE, variable_name=COLUMN, value_name="held")
+    somewhere = by_file.group_by(COLUMN).agg(pl.col("held").any().alias("anywhere"))
+    others = by_file.join(somewhere, on=COLUMN).filter(~pl.col("held") & pl.col("anywhere"))
+    return long.join(others.select(FILE, COLUMN), on=[FILE, COLUMN], how="anti", maintain_order="left")
 
 
 def _sums_up(label: str) -> bool:

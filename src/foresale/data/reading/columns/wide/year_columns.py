@@ -19,6 +19,8 @@ from foresale.data.reading.provenance import COLUMN
 from foresale.notes import Note, counted
 
 _YEAR = re.compile(r"^(?:19[5-9]|20\d)\d$")
+_LAST, _FIRST = (re.compile(r"^(?P<item>.*\S)[\s_-]+(?P<year>(?:19[5-9]|20\d)\d)$"),
+                 re.compile(r"^(?P<year>(?:19[5-9]|20\d)\d)[\s_-]+(?P<item>\S.*)$"))  # fmt: skip
 _UNITS = ("month", "quarter", "week")
 _MOSTLY = 0.9  # share of the rows, totals apart, that must name a part of a year
 
@@ -31,11 +33,15 @@ class YearColumns:
         names: The columns of years.
         unit: month, quarter or week.
         part: The column that names it.
+        years: The year of each of the columns.
+        items: What each of them is of besides its year; empty where they are years and no more.
     """
 
     names: tuple[str, ...]
     unit: str
     part: str
+    years: tuple[int, ...]
+    items: tuple[str, ...] = ()
 
 
 def find_year_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> YearColumns | None:
@@ -46,6 +52,9 @@ def find_year_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> Yea
         stats: Its columns' stats.
     """
     names = tuple(name for name in stats if _YEAR.match(name.strip()))
+    years, items = tuple(int(name) for name in names), ()
+    if not names:
+        names, years, items = _items_by_year(stats)
     if len(names) < 2 or any(stat.dates >= 0.5 for name, stat in stats.items() if name not in names):
         return None
     for unit in _UNITS:
@@ -55,8 +64,26 @@ def find_year_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> Yea
             cells = frame[name].filter(~_are_totals(frame[name]) & ~is_missing(frame[name]))
             numbers = part_numbers(cells, unit)
             if len(cells) and numbers.count() >= _MOSTLY * len(cells):
-                return YearColumns(names, unit, name)
+                return YearColumns(names, unit, name, years, items)
     return None
+
+
+def _items_by_year(
+    stats: dict[str, ColumnStats],
+) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
+    """Columns called after an item and a year, where each item has the same years: names, years, items."""
+    for form in (_LAST, _FIRST):
+        found = {name: hit for name in stats if (hit := form.match(name.strip())) and stats[name].is_number}
+        by_item: dict[str, set[str]] = {}
+        for hit in found.values():
+            by_item.setdefault(hit["item"].strip(), set()).add(hit["year"])
+        years = list(by_item.values())
+        if not years or len(years[0]) < 2 or any(each != years[0] for each in years):
+            continue
+        if len(found) == len(years) * len(years[0]):
+            named = tuple(int(hit["year"]) for hit in found.values())
+            return tuple(found), named, tuple(hit["item"].strip() for hit in found.values())
+    return (), (), ()
 
 
 def rows_of_years(
@@ -70,7 +97,7 @@ def rows_of_years(
         value: What to call the cells' column.
     """
     names, notes = list(years.names), []
-    periods = PeriodColumns(years.names, "year", tuple(int(name) for name in names), years.part)
+    periods = PeriodColumns(years.names, "year", years.years, years.part)
     summaries = find_summaries(frame, names, periods)
     totals = _are_totals(frame[years.part])
     if totals.any() and _sum_up(frame, totals, names):
@@ -81,7 +108,12 @@ def rows_of_years(
     kept = [name for name in wide.columns if name not in names]
     long = wide.unpivot(names, index=kept, variable_name=COLUMN, value_name=value)
     year = "Year" if "Year" not in kept else "year of the column"
-    long = long.with_columns(pl.col(COLUMN).str.strip_chars().alias(year))
+    by_name = dict(zip(names, map(str, years.years), strict=True))
+    long = long.with_columns(pl.col(COLUMN).replace_strict(by_name).alias(year))
+    if len(set(years.items)) > 1:
+        of_item = dict(zip(names, years.items, strict=True))
+        key = next(name for name in ("item", "series", "item of the column") if name not in long.columns)
+        long = long.with_columns(pl.col(COLUMN).replace_strict(of_item).alias(key))
     # A 53rd week, or months of a year that isn't over, have no cell.
     long = long.filter(~is_missing(long[value])).with_columns(pl.col(COLUMN).cast(pl.Categorical()))
     text = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
-from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, plain_words, words_for
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, split_words, words_for
 
 _DATE_WORDS = words_for("date")
 _SALE_DATES = words_for("date of a sale")
@@ -13,6 +14,15 @@ _OTHER_DATES = words_for("another date")
 _CALENDAR = words_for("part of a date")
 _PERIODS = words_for("period")
 _PLAIN_DATES = words_for("plain date")
+_PER = frozenset(("per", "pro", "par", "por", "je", "na", "за"))
+_COUNTED = words_for("units") | frozenset(("pieces", "pcs", "items", "bottles", "cans", "stk"))
+_PACKS = frozenset((
+    "case", "cases", "carton", "box", "pack", "package", "pallet", "crate", "tray", "bundle", "set", "outer",
+    "inner", "layer", "bag", "karton", "kiste", "packung", "palette", "gebinde", "kasten", "vpe", "caisse",
+    "colis", "paquet", "caja", "paquete", "palet", "caixa", "pacote", "scatola", "confezione", "cartone",
+    "doos", "pak", "opakowanie", "skrzynka", "коробке", "упаковке", "order", "transaction", "basket", "visit",
+    "receipt",
+))  # fmt: skip
 _MOMENTS = frozenset(("created", "createdat", "placed", "epoch", "unixtime", "unix", "ts"))
 #: Kinds whose single words must be the whole name, as they are too common inside others.
 _WHOLE = {"row", "time", "series", "transaction"}
@@ -25,7 +35,7 @@ def words_of(name: str) -> list[str]:
         >>> words_of("InvoiceDate"), words_of("Prix_unitaire (€)"), words_of("QTY2")
         (['invoice', 'date'], ['prix', 'unitaire'], ['qty', '2'])
     """
-    return cut_unspaced(plain_words(name))
+    return cut_unspaced(split_words(name))
 
 
 @cache
@@ -41,11 +51,22 @@ def kind_of(name: str) -> str | None:
         return None
     if is_calendar_name(name):
         return "calendar"
+    if _is_ratio(words, name):
+        return "attribute"
     spans = {words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)}
     for kind, phrases in kind_phrases():
         if not spans.isdisjoint(phrases) and any(_names(words, kind, p) for p in spans.intersection(phrases)):
             return kind
     return None
+
+
+def _is_ratio(words: tuple[str, ...], name: str) -> bool:
+    """Whether a name is that of a pack's size, such as units per case, and not of a price per unit."""
+    if not words or words[0] not in _COUNTED:
+        return False
+    return any(a in _PER and b in _PACKS for a, b in pairwise(words)) or (
+        len(words) > 1 and words[-1] in _PACKS and (words[1] in ("in", "of", "im") or "/" in name)
+    )
 
 
 def _names(words: tuple[str, ...], kind: str, phrase: tuple[str, ...]) -> bool:

@@ -99,7 +99,9 @@ _ACTUAL = """
     actual, actuals, ist, istwert, real, reel, reels, realise, realisiert, effettivo, consuntivo,
     realizado, werkelijk, wykonanie, skutecnost, gerceklesen, факт, факт., фактический, фактические,
     実績, 实际, 實際, 실적, فعلي, act, utfall, realitet, reales, reale, history,
-    historical, actual sales, sales history
+    historical, actual sales, sales history,
+    ty, this year, current year, dieses jahr, laufendes jahr, cette annee, annee en cours, este ano,
+    ano actual, anno corrente, quest anno, dit jaar, текущий год, этот год, 今年, 本年, 当年, 올해
 """
 _PLAN = """
     variance, var, deviation, abweichung, ecart, desviacion, scostamento, desvio, отклонение, 差異, 差异,

@@ -19,7 +19,7 @@ from foresale.data.reading.formats.raw_table import (
 from foresale.data.reading.formats.text.text_encoding import read_bytes
 from foresale.data.reading.formats.workbooks.markup import read_markup
 from foresale.data.reading.formats.workbooks.sheet_marks import describe_marks, find_marks
-from foresale.data.reading.formats.workbooks.sheets import ALL_SHEETS, join_sheets
+from foresale.data.reading.formats.workbooks.sheets import ALL_SHEETS, join_sheets, share_columns
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.messages import option
@@ -111,7 +111,7 @@ def _alike(cells: pl.DataFrame, name: str, file: str, first: RawTable) -> RawTab
         table = _table(cells, file, name, [])
     except (ColumnsError, UnreadableFileError, pl.exceptions.PolarsError):
         return None
-    return table if set(table.columns) == set(first.columns) else None
+    return table if share_columns(table.columns, first.columns) else None
 
 
 def _open(path: Path, raw: bytes) -> fastexcel.ExcelReader:

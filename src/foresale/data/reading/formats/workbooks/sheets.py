@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.parsing.dates.date_formats import match_dates
+from foresale.data.reading.parsing.dates.date_formats import NUMERIC_LOOKS, match_dates
 from foresale.data.reading.parsing.dates.label_months import find_label_months
 from foresale.data.reading.provenance import FILE, ROW
-from foresale.data.reading.vocabulary.column_words import cut_unspaced, plain_words, words_for
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, split_words, words_for
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
@@ -18,8 +20,34 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 ALL_SHEETS = "all"
 _SHOWN = 6
 _FEWEST_DAYS, _LAST_DAY = 20, 31
+_NUMBERED = re.compile(r"0?[1-9]\.?$|[12]\d\.?$|3[01]\.?$")
 _DATED = 0.5  # share of a column's cells that are dates
 _DAYS = words_for("period") | words_for("date") | {"gun", "nap", "den", "dd", "일"}
+
+
+def share_columns(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two sheets have the same columns, but for days, of which each month has its own.
+
+    Args:
+        one: A sheet's columns.
+        other: Another one's.
+
+    Examples:
+        >>> share_columns(["item", "2024-01-30", "2024-01-31"], ["item", "2024-02-01"])
+        True
+    """
+    days = [_day_columns(names) for names in (one, other)]
+    rest = [set(names) - set(found) for names, found in zip((one, other), days, strict=True)]
+    return rest[0] == rest[1] and (set(one) == set(other) or all(days))
+
+
+def _day_columns(names: Sequence[str]) -> list[str]:
+    """The columns that are called after a day, or numbered like most days of a month."""
+    numbers = [name for name in names if _NUMBERED.match(name)]
+    families = match_dates(pl.Series("name", names))["family"]
+    dated = families.is_not_null() & ~families.is_in(list(NUMERIC_LOOKS))
+    days = [name for name, is_day in zip(names, dated, strict=True) if is_day]
+    return numbers if len(numbers) >= _FEWEST_DAYS else days
 
 
 def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> RawTable:
@@ -38,7 +66,7 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
     """
     names = list(tables)
     shared, changed = count_repeated([table.frame for table in tables.values()])
-    if not changed:
+    if not changed or _have_own_days([table.columns for table in tables.values()]):
         shared = 0  # sheets that overlap: rows that two of them hold count once, as in files
     months = bool(shared) and _are_months(tables)
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
@@ -51,7 +79,7 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
         )
     key = "sheet" if "sheet" not in tables[names[0]].columns else "sheet name"
     frames = [_with_name(table.frame, file, name, key if shared else None) for name, table in tables.items()]
-    frame = pl.concat([f.select(frames[0].columns) for f in frames], how="vertical_relaxed")
+    frame = pl.concat(frames, how="diagonal_relaxed")
     where = f"; the sheet's name is in '{key}'" if shared else ""
     text = (
         f"{file}: {len(names)} sheets with the same columns are read as one table: {listed}{where} "
@@ -77,19 +105,29 @@ def _are_months(tables: dict[str, RawTable]) -> bool:
     """Whether the sheets' names are months, each another one, whose days a column numbers and none dates."""
     months = list(find_label_months(list(tables)).values())
     frames = [table.frame for table in tables.values()]
+    in_columns = all(any(map(_NUMBERED.match, _day_columns(table.columns))) for table in tables.values())
     return (
         None not in months
         and len(set(months)) == len(months)
-        and any(
-            _names_days(name) and all(_numbers_days(frame[name]) for frame in frames)
-            for name in frames[0].columns
+        and (
+            in_columns
+            or any(
+                _names_days(name) and all(_numbers_days(frame[name]) for frame in frames)
+                for name in frames[0].columns
+            )
         )
         and not any(_holds_dates(frames[0][name]) for name in frames[0].columns if name not in (FILE, ROW))
     )
 
 
+def _have_own_days(columns: list[list[str]]) -> bool:
+    """Whether the sheets' columns are days, none of which two of them have."""
+    days = [_day_columns(names) for names in columns]
+    return all(days) and sum(map(len, days)) == len(set().union(*days))
+
+
 def _names_days(name: str) -> bool:
-    return not _DAYS.isdisjoint(cut_unspaced(plain_words(name)))
+    return not _DAYS.isdisjoint(cut_unspaced(split_words(name)))
 
 
 def _holds_dates(cells: pl.Series) -> bool:
@@ -124,7 +162,8 @@ def count_repeated(frames: list[pl.DataFrame]) -> tuple[int, int]:
     Args:
         frames: Tables of the same columns.
     """
-    columns = [name for name in frames[0].columns if name not in (FILE, ROW)]
+    shared = set.intersection(*(set(frame.columns) for frame in frames))
+    columns = [name for name in frames[0].columns if name in shared and name not in (FILE, ROW)]
     names = [n for n in columns if not all(_is_number(frame[n]) for frame in frames)]
     if not names:
         height = sum(frame.height for frame in frames)

@@ -8,6 +8,7 @@ import pytest
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import BadRowsError, ColumnsError
+from odd_tables import DAYS, amount
 
 WEEKS = [f"2024-01-{day:02d}" for day in (1, 8, 15, 22, 29)]
 
@@ -162,3 +163,44 @@ def test_units_and_revenue_of_channels_beside_products_are_one_measure_each(tmp_
     sales = read_sales(path, options=ReadOptions(layout="wide"))
     assert (sales.roles.target, sales.roles.keys) == ("Units", ("Product", "series"))
     assert sales.frame["Units"].sum() == 2 * (2 * sum(range(1, 31)) + 150)
+
+
+def test_a_row_of_words_below_the_days_is_no_series():
+    days = {f"{day}": [f"{day:%a}", str(day.day), str(day.day + 1)] for day in DAYS}
+    sales = read_sales(pl.DataFrame({"item": ["Weekday", "a", "b"], **days}))
+    assert set(sales.frame["item"]) == {"a", "b"}
+    assert not sales.rejects.height
+
+
+def test_a_row_without_a_value_is_a_heading_and_no_series():
+    columns = {f"{day}": [None, str(day.day), None, str(day.day + 1)] for day in DAYS}
+    sales = read_sales(pl.DataFrame({"item": ["FOOD", "a", "DRINKS", "b"], **columns}))
+    assert set(sales.frame["item"]) == {"a", "b"}
+    assert "empty_rows" in {note.rule for note in sales.notes}
+
+
+def test_shops_that_write_closed_on_sundays_are_columns_of_numbers():
+    stores = {
+        name: ["closed" if day.weekday() == 6 else str(amount(day, item)) for day in DAYS]
+        for item, name in enumerate(("North", "South", "East"))
+    }
+    sales = read_sales(pl.DataFrame({"Date": [str(day) for day in DAYS], **stores}))
+    assert sales.frame[sales.roles.target].sum() == sum(
+        amount(day, item) for day in DAYS for item in range(3) if day.weekday() < 6
+    )
+
+
+def test_two_stores_beside_their_proven_total_are_a_series_each():
+    stores = {name: [amount(day, item) for day in DAYS] for item, name in enumerate(("North", "South"))}
+    total = [north + south for north, south in zip(*stores.values(), strict=True)]
+    days = {"Date": [str(day) for day in DAYS], "Weekday": [f"{day:%A}" for day in DAYS]}
+    sales = read_sales(pl.DataFrame({**days, **stores, "Total": total}))
+    assert set(sales.frame["item"]) == {"North", "South"}
+    assert sales.frame[sales.roles.target].sum() == sum(total)
+
+
+def test_a_price_and_its_tax_beside_their_total_are_no_series():
+    net = [amount(day) for day in DAYS]
+    columns = {"Net": net, "Tax": [n / 5 for n in net], "Total": [n * 1.2 for n in net]}
+    sales = read_sales(pl.DataFrame({"Date": [str(day) for day in DAYS], **columns}))
+    assert (sales.roles.target, sales.roles.keys) == ("Total", ())

@@ -85,3 +85,18 @@ def test_months_of_a_year_that_is_not_over_are_no_sales(tmp_path):
     months = by_month(read(tmp_path, rows))
     assert max(months) == (2024, 6)
     assert sum(months.values()) == sum(v for month, v in MONTHLY.items() if month <= (2024, 6))
+
+
+@pytest.mark.parametrize("form", ["{item} {year}", "{year} {item}"])
+def test_items_with_a_column_a_year_each_are_series(form):
+    columns = {
+        form.format(item=item, year=year): [10 * year + 7 * place + month for month in range(12)]
+        for place, item in enumerate(("Bread", "Milk"))
+        for year in (2022, 2023)
+    }
+    sales = read_sales(
+        pl.DataFrame({"Month": [f"{datetime.date(2022, m, 1):%B}" for m in range(1, 13)], **columns})
+    )
+    assert sales.frame[sales.roles.target].sum() == sum(map(sum, columns.values()))
+    assert set(sales.frame["item"]) == {"Bread", "Milk"}
+    assert sales.frame.filter(item="Milk").sort("date")[sales.roles.target][13] == 10 * 2023 + 7 + 1

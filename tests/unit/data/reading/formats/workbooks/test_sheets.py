@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import xlsxwriter
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
+from odd_tables import amount, span
 
 
 def workbook(path: Path, sheets: dict[str, int], *, total: bool = False, column: str = "Day") -> int:
@@ -90,3 +93,33 @@ def test_months_whose_year_nothing_says_are_not_laid_on_each_other(tmp_path: Pat
         read_sales(tmp_path / "sales.xlsx")
     sales = read_sales(tmp_path / "sales.xlsx", options=ReadOptions(year=2023))
     assert (sales.frame["Units"].sum(), sales.frame["date"].n_unique()) == (sold, 90)
+
+
+def days_across(path: Path, header: Callable[[date], object]) -> int:
+    """A sheet a month of 2024 with a column a day; what they hold in all."""
+    sold = 0
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        for month in (1, 2, 3):
+            days = [date(2024, month, d) for d in range(1, calendar.monthrange(2024, month)[1] + 1)]
+            sheet = book.add_worksheet(f"{days[0]:%b}")
+            sheet.write_row(0, 0, ["Product", *map(header, days)])
+            for row, product in enumerate(("Bread", "Milk"), start=1):
+                sheet.write_row(row, 0, [product, *(amount(day, row) for day in days)])
+                sold += sum(amount(day, row) for day in days)
+    return sold
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("sales.xlsx", lambda day: f"{day:%Y-%m-%d}"),
+        ("sales.xlsx", lambda day: datetime(day.year, day.month, day.day)),
+        ("sales 2024.xlsx", lambda day: day.day),
+    ],
+)
+def test_sheets_of_months_with_a_column_a_day_are_one_table(tmp_path: Path, name: str, header) -> None:
+    sold = days_across(tmp_path / name, header)
+    sales = read_sales(tmp_path / name)
+    assert sales.frame[sales.roles.target].sum() == sold
+    assert span(sales) == (date(2024, 1, 1), date(2024, 3, 31))
+    assert sales.frame.height == 2 * 91
