@@ -95,7 +95,7 @@ def _find_joined(raw: RawTable, name: str, options: ReadOptions) -> _Joined | No
         parts = _split(values, mark)
         pattern = _pattern_of(_split(some.unique(), mark))
         if pattern is not None or _stand_alone(parts, some.filter(~several)):
-            return _Joined(name, mark, pattern, values[0], int(several.mean() * len(cells)))  # type: ignore[operator]
+            return _Joined(name, mark, pattern, values[0], round(_share(several) * len(cells)))
     return None
 
 

@@ -24,6 +24,7 @@ from foresale.data.reading.columns.roles.infer_roles import check_columns
 from foresale.data.reading.columns.roles.line_count import count_lines
 from foresale.data.reading.columns.row_filters import RowFilters
 from foresale.data.reading.columns.wide.hour_columns import add_hours_up
+from foresale.data.reading.columns.wide.numbered_lines import stack_lines
 from foresale.data.reading.columns.wide.tables_beside import stack_tables
 from foresale.data.reading.columns.wide.wide_layout import to_long
 from foresale.data.reading.columns.words.file_kinds import add_file_kinds
@@ -81,15 +82,14 @@ def tidy_table(
     filters = RowFilters(options if value_name is None else ReadOptions())
     if value_name is None:
         raw = add_file_kinds(raw)
-    stacked = stack_tables(raw, options, ask)
+    stacked = stack_tables(raw if value_name is not None else stack_lines(raw, options), options, ask)
     if stacked is not raw:
         raw, options = stacked, replace(options, layout="auto")
     raw = fill_pivot_headings(fill_headings(fill_years(raw, options), options), options)
     raw = fill_down(repeat_order_fields(raw, options), options, ask)
-    raw = replace(raw, frame=filters.apply(raw.frame))
     if value_name is None:
         raw = split_items(raw, options, ask)
-    raw = count_lines(raw, options)
+    raw = count_lines(replace(raw, frame=filters.apply(raw.frame)), options)
     words = read_number_words(options.number_words)
     formats = find_formats(raw.frame, options.decimal, semicolons=raw.decimal_comma)
     formats = replace(formats, words=words)

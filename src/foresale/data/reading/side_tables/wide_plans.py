@@ -10,6 +10,7 @@ from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.tidy_table import TidyTable
 from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.parsing.labels import as_labels
+from foresale.data.reading.parsing.numbers.number_format import NumberFormat
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags, parse_numbers
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.side_tables.join import ExtraTable, value_name
@@ -107,11 +108,11 @@ def _are_of(extra: ExtraTable, value: str, sales: TidyTable, name: str) -> bool:
 
 
 def _reshaped(
-    extra: ExtraTable, frame: pl.DataFrame, columns: tuple[str, ...], written: object, said: str
+    extra: ExtraTable, frame: pl.DataFrame, columns: tuple[str, ...], written: NumberFormat, said: str
 ) -> ExtraTable:
     formats = dict(extra.formats.by_column)
     new = [name for name in columns if name not in extra.columns]
-    formats |= dict.fromkeys(new, written)  # type: ignore[dict-item]
+    formats |= dict.fromkeys(new, written)
     evidence = Evidence("names and values of the sales", (Reading("as in the sales"),), "likely")
     note = Note("plan_shape", frame.height, said, evidence)
     return replace(

@@ -49,11 +49,12 @@ def stack_tables(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTab
     follow = _follow_each_other(raw, tables, options)
     if follow and (tables.headings is None or all(map(_is_period, tables.headings))):
         return _stack(raw, replace(tables, headings=None), "each goes on where the one before ends")
-    if tables.headings is not None:
-        kinds = [sale_kind(heading) or layer_kind(heading) for heading in tables.headings]
+    headings = tables.headings
+    if headings is not None:
+        kinds = [sale_kind(heading) or layer_kind(heading) for heading in headings]
         are_kinds = None not in kinds and len(set(kinds)) > 1
         tables = replace(tables, key="type" if are_kinds else tables.key)
-        return _stack(raw, tables, f"their headings are {', '.join(tables.headings[:4])}")
+        return _stack(raw, tables, f"their headings are {', '.join(headings[:4])}")
     return _stack_nameless(raw, tables, options, ask)
 
 

@@ -20,7 +20,7 @@ _TYPE = frozenset(
     art belegart bewegungsart mvt mvmt buchungsart doctype druh kind mouvement movement operacao
     operacion operation operazione rodzaj tipo transactiontype tur typ type vorgang
     vorgangsart islem islemtipi islemturu hareket movimiento movimento jenis loai auart fkart
-    bwart вид тип النوع نوع 区分 种类 種別 类型 유형
+    bwart bwa вид тип النوع نوع 区分 种类 種別 类型 유형
     """.split()  # noqa: SIM905
 )
 _OF_OTHERS = frozenset(
@@ -59,7 +59,7 @@ _OF_SALES = frozenset(
     """.split()  # noqa: SIM905
 )
 """What a type may be of that can be a sale or not."""
-_MOVEMENT = frozenset(("bewegungsart", "bwart", "movement type", "mvt", "mvmt"))
+_MOVEMENT = frozenset(("bewegungsart", "bwart", "bwa", "movement type", "mvt", "mvmt"))
 _FLAG = frozenset(
     """
     annule annulee annullato anulado cancel cancelado canceled cancelled deleted iscancelled

@@ -21,7 +21,7 @@ def total(column, values, amounts, **options):
     return float(sales.frame["qty"].sum()), sales
 
 
-@pytest.mark.parametrize("column", ["Bewegungsart", "BWART", "Movement type", "Mvt"])
+@pytest.mark.parametrize("column", ["Bewegungsart", "BWART", "BwA", "Movement type", "Mvt"])
 def test_goods_taken_back_are_taken_off_and_transfers_left_out(column):
     codes = ["601"] * 30 + ["602"] * 3 + ["651"] * 2 + ["101"] * 3 + ["311"] * 2
     amounts = [10] * 30 + [10] * 3 + [4] * 2 + [500] * 3 + [80] * 2
