@@ -46,6 +46,14 @@ def test_rows_with_a_reason_to_undo_them_are_no_sales(column, reason, empty):
     assert "no_sales" in rules(sales)
 
 
+@pytest.mark.parametrize(
+    ("column", "denial"),
+    [("Void reason", "No void"), ("Cancel reason", "Not cancelled"), ("Stornogrund", "kein Storno")],
+)
+def test_a_denial_is_no_reason(column, denial):
+    assert total(read(orders(column, "Mistake", denial))) == KEPT
+
+
 def test_a_reason_of_something_else_says_nothing():
     table = orders("Discount reason", "Staff")
     assert total(read(table)) == table["qty"].sum()
