@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from foresale.data.reading.columns.dates.period_numbers import NUMBERED, dates_o
 from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.columns.roles.infer_roles import LIST_ROLES
 from foresale.data.reading.columns.tidy_table import tidy_table
-from foresale.data.reading.columns.words.names import words_of
+from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.dates.period_labels import PERIOD_LABELS
 from foresale.data.reading.parsing.labels import as_labels
 from foresale.data.reading.provenance import COLUMN, FILE, ROW, own_columns
 from foresale.data.reading.questions import Ask
@@ -41,6 +43,7 @@ class ExtraTable:
         formats: How each of its columns writes its numbers.
         notes: What was decided of it.
         date: Its date column, if it has one.
+        period: How long each of its rows holds, where its dates name weeks, months or quarters.
     """
 
     name: str
@@ -50,6 +53,7 @@ class ExtraTable:
     formats: NumberFormats
     notes: tuple[Note, ...] = ()
     date: str | None = None
+    period: str | None = None
 
     @property
     def dated(self) -> bool:
@@ -79,8 +83,17 @@ def read_extra(path: Path, raw: RawTable, options: ReadOptions, ask: Ask | None 
     columns = tuple(name for name in own_columns(frame) if name not in (DAY, *used))
     kinds = {name: tidy.stats[name].kind for name in columns}
     own = frame.drop(FILE, ROW, COLUMN, strict=False)
+    if dated is not None and not columns:  # a list of days says no more than that they are
+        own, columns = own.with_columns(pl.lit("1").alias(value)), (value,)
+        kinds = {value: kind_of(value)}
     date = None if dated is None else dated.date
-    return ExtraTable(path.name, own, columns, kinds, tidy.formats, date=date)
+    return ExtraTable(path.name, own, columns, kinds, tidy.formats, date=date, period=_period_of(tidy.notes))
+
+
+def _period_of(notes: Iterable[Note]) -> str | None:
+    """What the dates of a table name, other than days."""
+    said = [note.evidence for note in notes if note.rule == PERIOD_LABELS and note.evidence is not None]
+    return next((evidence.readings[0].meaning for evidence in said if evidence.readings), None)
 
 
 def value_name(file: str) -> str:

@@ -20,7 +20,7 @@ from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.side_tables.column_match import match_columns, rename_columns
 from foresale.data.reading.side_tables.join import ExtraTable, read_extra
 from foresale.data.reading.side_tables.planned_columns import OF_SERIES
-from foresale.data.reading.side_tables.validity import spread_validity
+from foresale.data.reading.side_tables.validity import spread_periods, spread_validity
 from foresale.data.reading.side_tables.wide_plans import shape_plan
 
 _ORDERS = ("day first", "month first")
@@ -57,7 +57,8 @@ def read_plan(
 
     extra = read_extra(path, raw, options, as_in_sales)
     extra = _rename_as(shape_plan(extra, sales) if is_ahead else extra, own_columns(sales.frame))
-    extra = spread_validity(match_columns(extra, sales, is_plan=is_ahead), *_span_of(sales))
+    extra = spread_periods(match_columns(extra, sales, is_plan=is_ahead), _days_of(sales))
+    extra = spread_validity(extra, *_span_of(sales))
     if not extra.dated:
         return extra
     formats = _formats_of(extra, sales)
@@ -71,10 +72,15 @@ def read_plan(
 
 def _span_of(sales: TidyTable) -> tuple[datetime.date | None, datetime.date | None]:
     """The first and last day of the sales."""
-    if sales.dated is None:
-        return None, None
-    days = sales.frame[sales.dated.date].cast(pl.Date).drop_nulls().sort()
+    days = _days_of(sales)
     return (days[0], days[-1]) if len(days) else (None, None)
+
+
+def _days_of(sales: TidyTable) -> pl.Series:
+    """The different days of the sales, in order."""
+    if sales.dated is None:
+        return pl.Series(dtype=pl.Date)
+    return sales.frame[sales.dated.date].cast(pl.Date).drop_nulls().unique().sort()
 
 
 def _formats_of(extra: ExtraTable, sales: TidyTable) -> NumberFormats:

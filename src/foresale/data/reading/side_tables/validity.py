@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.words.span_words import ENDS, STARTS
@@ -23,6 +24,9 @@ _SINCE = (
 _DATED = 0.9
 _AHEAD = datetime.timedelta(days=366)
 _MOST_ROWS = 5_000_000
+_EVERY = {"week": "1w", "month": "1mo", "quarter": "1q"}
+_SHORTEST, _LONGEST = {"week": 7, "month": 28, "quarter": 90}, 92  # days of a period
+_FEWEST_DAYS = 3
 
 
 def spread_validity(extra: ExtraTable, first: datetime.date | None, last: datetime.date | None) -> ExtraTable:
@@ -65,6 +69,35 @@ def spread_validity(extra: ExtraTable, first: datetime.date | None, last: dateti
     note = Note("valid_rows", frame.height, text, Evidence("the columns' names", readings, "likely"))
     columns = tuple(name for name in extra.columns if name != end)
     return replace(extra, frame=spread, columns=columns, notes=(*extra.notes, note))
+
+
+def spread_periods(extra: ExtraTable, days: pl.Series) -> ExtraTable:
+    """The table with a row for each day of the weeks, months or quarters that its dates name.
+
+    Only where the sales are dated more closely: a promotion of week 10 holds on each of its days.
+
+    Args:
+        extra: The table.
+        days: Different days of the sales, in order.
+    """
+    every = _EVERY.get(extra.period or "")
+    if every is None or not extra.dated or len(days) < _FEWEST_DAYS:
+        return extra
+    apart = number_of(days.diff().dt.total_days().median(), empty=0)
+    if apart >= _SHORTEST[extra.period or ""]:
+        return extra
+    end = pl.col(DAY).dt.offset_by(every) - pl.duration(days=1)
+    frame = extra.frame.filter(pl.col(DAY).is_not_null())
+    if not frame.height or frame.height * _LONGEST > _MOST_ROWS:
+        return extra
+    spread = frame.with_columns(pl.date_ranges(pl.col(DAY), end).alias(DAY)).explode(DAY)
+    text = (
+        f"{extra.name}: its dates name {extra.period}s, and the sales are dated more closely: each row holds "
+        f"on all days of its {extra.period}."
+    )
+    readings = (Reading("it holds on all of its days"), Reading("it holds on its first day alone"))
+    note = Note("period_rows", frame.height, text, Evidence("how the dates are written", readings, "likely"))
+    return replace(extra, frame=spread, notes=(*extra.notes, note))
 
 
 def _is_end(extra: ExtraTable, name: str) -> bool:
