@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats, measure_columns
 from foresale.data.reading.columns.dates.date_column import DatedTable, find_dates
+from foresale.data.reading.columns.dates.file_days import add_file_days
 from foresale.data.reading.columns.dates.file_months import add_file_months
 from foresale.data.reading.columns.dates.missing_year import add_missing_year
 from foresale.data.reading.columns.dates.year_headings import fill_years
@@ -95,7 +96,8 @@ def tidy_table(
     formats = replace(formats, words=words)
     stats = measure_columns(raw.frame, formats)
     if value_name is None:
-        yearly = add_missing_year(add_file_months(raw, stats), stats, options, ask)
+        months = add_file_months(add_file_days(raw, stats, options, ask), stats)
+        yearly = add_missing_year(months, stats, options, ask)
         if yearly is not raw:
             raw, stats = yearly, measure_columns(yearly.frame, formats)
         daily = add_hours_up(raw, stats, options, ask)
