@@ -52,8 +52,8 @@ def add_file_days(
         return raw
     if not told:
         question = Question(
-            f"No column holds dates, and each of {len(files)} files names a day of its own ({files[0]} …): was "
-            "what it holds sold on that day?",
+            f"No column holds dates, and each of {len(files)} files names a day of its own ({files[0]} …): "
+            "was what it holds sold on that day?",
             ("yes", "no"),
             f"Say {option('date', FILE_DATE)} if so; else write the day into a column of each file.",
         )
