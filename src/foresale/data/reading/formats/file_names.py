@@ -121,14 +121,22 @@ def distinct_names(files: Sequence[str]) -> list[str] | None:
         (['north', 'south'], None)
         >>> distinct_names(["sales.csv", "sales_returns.csv"])
         ['sales', 'returns']
+        >>> distinct_names(["sales.xlsx [Actual]", "sales.xlsx [Forecast]"])
+        ['actual', 'forecast']
     """
-    words = [re.findall(r"[^\W\d_]+", name.partition(".")[0].lower()) for name in files]
+    words = [re.findall(r"[^\W\d_]+", _without_ending(name).lower()) for name in files]
     shared = set(words[0]).intersection(*words[1:])
     own = [" ".join(w for w in each if w not in shared and w[:3] not in _MONTHS) for each in words]
     if own.count("") == 1:  # sales.csv beside sales_returns.csv
         base = words[own.index("")]
         own[own.index("")] = " ".join(word for word in base if word[:3] not in _MONTHS)
     return own if all(own) and len(set(own)) == len(own) else None
+
+
+def _without_ending(name: str) -> str:
+    """A file's name without its ending, and that of its sheet."""
+    stem, _, rest = name.partition(".")
+    return f"{stem} {rest.partition('[')[2].removesuffix(']')}"
 
 
 def name_by_folder(tables: Sequence[RawTable], paths: Sequence[Path]) -> list[RawTable]:

@@ -147,5 +147,6 @@ def _years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> tuple[pl.Exp
 
 
 def _only_year(text: str) -> str | None:
-    years = set(_YEAR.findall(text))
+    """The only year in a name; that of a sheet goes before its workbook's."""
+    years = set(_YEAR.findall(text.partition("[")[2])) or set(_YEAR.findall(text))
     return years.pop() if len(years) == 1 else None

@@ -25,7 +25,7 @@ def add_file_kinds(raw: RawTable) -> RawTable:
     Args:
         raw: The table as read, of one file or several.
     """
-    if FILE_KINDS[0] in raw.frame.columns or FILE not in raw.frame.columns:
+    if FILE not in raw.frame.columns or any(name in raw.frame.columns for name in FILE_KINDS):
         return raw
     files = [str(name) for name in raw.frame[FILE].unique(maintain_order=True)]
     if not 2 <= len(files) <= _MAX_FILES:

@@ -10,7 +10,9 @@ import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.parsing.dates.date_formats import NUMERIC_LOOKS, match_dates
-from foresale.data.reading.parsing.dates.label_months import find_label_months
+from foresale.data.reading.parsing.dates.label_months import YEAR, find_label_months
+from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.plain_text import plain_word
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.data.reading.vocabulary.column_words import cut_unspaced, split_words, words_for
 from foresale.errors import ColumnsError
@@ -19,7 +21,7 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 
 ALL_SHEETS = "all"
 _SHOWN = 6
-_FEWEST_DAYS, _LAST_DAY = 20, 31
+_FEWEST_DAYS, _LAST_DAY, _FEWEST_MONTHS = 20, 31, 6
 _NUMBERED = re.compile(r"0?[1-9]\.?$|[12]\d\.?$|3[01]\.?$")
 _DATED = 0.5  # share of a column's cells that are dates
 _DAYS = words_for("period") | words_for("date") | {"gun", "nap", "den", "dd", "일"}
@@ -69,8 +71,9 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
     if not changed or _have_own_days([table.columns for table in tables.values()]):
         shared = 0  # sheets that overlap: rows that two of them hold count once, as in files
     months = bool(shared) and _are_months(tables)
+    years = bool(shared) and not months and _are_years(tables)
     listed = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
-    if shared and not together and not months:
+    if shared and not together and not months and not years:
         raise ColumnsError(
             f"{file}: the {len(names)} sheets {listed} have the same columns and hold {shared:,} rows "
             "for the same days and keys: they could be stores, months, or versions of each other.",
@@ -78,9 +81,12 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
             f"{option('sheet', names[0])} for one of them.",
         )
     key = "sheet" if "sheet" not in tables[names[0]].columns else "sheet name"
-    frames = [_with_name(table.frame, file, name, key if shared else None) for name, table in tables.items()]
+    frames = [
+        _with_name(table.frame, file, name, key if shared and not years else None)
+        for name, table in tables.items()
+    ]
     frame = pl.concat(frames, how="diagonal_relaxed")
-    where = f"; the sheet's name is in '{key}'" if shared else ""
+    where = f"; the sheet's name is in '{key}'" if shared and not years else ""
     text = (
         f"{file}: {len(names)} sheets with the same columns are read as one table: {listed}{where} "
         f"({option('sheet')})."
@@ -88,6 +94,8 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
     seen = f"No day and key stands on two sheets with other numbers; {frame.height:,} rows together."
     if months:
         seen = "Each sheet is named by a month of its own, whose days it numbers."
+    elif years:
+        seen = "Each sheet is named by a year of its own, whose months it names."
     elif shared:
         seen = f"{shared:,} rows have the same day and keys as one on another sheet."
     readings = (Reading("all sheets together"), Reading("one sheet alone"))
@@ -118,6 +126,16 @@ def _are_months(tables: dict[str, RawTable]) -> bool:
         )
         and not any(_holds_dates(frames[0][name]) for name in frames[0].columns if name not in (FILE, ROW))
     )
+
+
+def _are_years(tables: dict[str, RawTable]) -> bool:
+    """Whether the sheets' names are years, each another one, of whose months there is a column each."""
+    years = [set(YEAR.findall(name)) for name in tables]
+    if any(len(each) != 1 for each in years) or len(set().union(*years)) < len(years):
+        return False
+    columns = next(iter(tables.values())).columns
+    plain = [plain_word(name).strip(" .") for name in columns]
+    return len(months_by_name(plain)) >= _FEWEST_MONTHS
 
 
 def _have_own_days(columns: list[list[str]]) -> bool:

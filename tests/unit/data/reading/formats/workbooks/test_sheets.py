@@ -13,7 +13,7 @@ import xlsxwriter
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
-from odd_tables import amount, span
+from odd_tables import DAYS, amount, span
 
 
 def workbook(path: Path, sheets: dict[str, int], *, total: bool = False, column: str = "Day") -> int:
@@ -123,3 +123,48 @@ def test_sheets_of_months_with_a_column_a_day_are_one_table(tmp_path: Path, name
     assert sales.frame[sales.roles.target].sum() == sold
     assert span(sales) == (date(2024, 1, 1), date(2024, 3, 31))
     assert sales.frame.height == 2 * 91
+
+
+def sheets(path: Path, tables: dict[str, list[list[object]]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    return path
+
+
+def test_a_sheet_of_later_forecasts_is_not_added_to_what_was_sold(tmp_path: Path) -> None:
+    long = {
+        name: [["Date", "Units"], *([f"{day}", amount(day)] for day in days)]
+        for name, days in (("Actual", DAYS[:60]), ("Forecast", DAYS[60:90]))
+    }
+    wide = {
+        name: [["Product", *(f"{day}" for day in days)], ["Bread", *(amount(day) for day in days)]]
+        for name, days in (("Actual", DAYS[:60]), ("Forecast", DAYS[60:90]))
+    }
+    for place, tables in enumerate((long, wide)):
+        sales = read_sales(sheets(tmp_path / f"{place}.xlsx", tables))
+        assert sales.frame[sales.roles.target].sum() == sum(amount(day) for day in DAYS[:60])
+        assert span(sales) == (DAYS[0], DAYS[59])
+
+
+@pytest.mark.parametrize("name", ["sales.xlsx", "Report 2024.xlsx"])
+@pytest.mark.parametrize("sheet", [None, "all"])
+def test_sheets_of_years_whose_columns_are_months_need_no_question(
+    tmp_path: Path, name: str, sheet: str | None
+) -> None:
+    months = [calendar.month_abbr[m] for m in range(1, 13)]
+    tables: dict[str, list[list[object]]] = {
+        str(year): [
+            ["Product", *months],
+            *([f"P{item}", *(amount(date(year, m, 1), item) for m in range(1, 13))] for item in range(3)),
+        ]
+        for year in (2022, 2023)
+    }
+    sales = read_sales(sheets(tmp_path / name, tables), options=ReadOptions(sheet=sheet))
+    assert span(sales) == (date(2022, 1, 1), date(2023, 12, 1))
+    assert sales.roles.keys == ("Product",)
+    assert sales.frame[sales.roles.target].sum() == sum(
+        amount(date(year, m, 1), item) for year in (2022, 2023) for m in range(1, 13) for item in range(3)
+    )
