@@ -154,9 +154,9 @@ def _named_product(frame: pl.DataFrame, code: str, names: list[str], date: str) 
     if code in names or not names:
         return code
     name = max(names, key=lambda n: frame[n].n_unique())
-    codes, products, pairs = (count_different(frame, columns) for columns in ([code], [name], [code, name]))
-    days = count_different(frame, [code, date])
-    at_once = count_different(frame, [code, name, date]) / days
+    few = _few_series(frame, [code])
+    codes, products, pairs = (count_different(few, columns) for columns in ([code], [name], [code, name]))
+    at_once = count_different(few, [code, name, date]) / count_different(few, [code, date])
     if at_once > _AT_ONCE and products > codes:
         return name
     is_apart = pairs > _CROSSED * max(codes, products)
