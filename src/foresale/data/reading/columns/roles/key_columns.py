@@ -154,7 +154,7 @@ def _named_product(frame: pl.DataFrame, code: str, names: list[str], date: str) 
     if code in names or not names:
         return code
     name = max(names, key=lambda n: frame[n].n_unique())
-    few = _few_series(frame, [code])
+    few = _few_series(frame, [code]).with_columns(pl.col(date).cast(pl.Date))
     codes, products, pairs = (count_different(few, columns) for columns in ([code], [name], [code, name]))
     at_once = count_different(few, [code, name, date]) / count_different(few, [code, date])
     if at_once > _AT_ONCE and products > codes:
