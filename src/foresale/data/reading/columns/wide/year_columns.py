@@ -53,7 +53,7 @@ def find_year_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> Yea
     """
     names = tuple(name for name in stats if _YEAR.match(name.strip()))
     years, items = tuple(int(name) for name in names), tuple[str, ...]()
-    if not names:
+    if not names and not any("year" in period_words(name) for name in stats):
         names, years, items = _items_by_year(stats)
     if len(names) < 2 or any(stat.dates >= 0.5 for name, stat in stats.items() if name not in names):
         return None

@@ -100,3 +100,13 @@ def test_items_with_a_column_a_year_each_are_series(form):
     assert sales.frame[sales.roles.target].sum() == sum(map(sum, columns.values()))
     assert set(sales.frame["item"]) == {"Bread", "Milk"}
     assert sales.frame.filter(item="Milk").sort("date")[sales.roles.target][13] == 10 * 2023 + 7 + 1
+
+
+def test_vintages_beside_a_year_of_their_own_are_products():
+    wines = {
+        f"{wine} {year}": [amount(year, m) for m in range(12)]
+        for wine in ("Merlot", "Pinot")
+        for year in YEARS
+    }
+    sales = read_sales(pl.DataFrame({"Month": list(range(1, 13)), "Year": [2024] * 12, **wines}))
+    assert set(sales.frame[sales.roles.keys[0]]) == set(wines)
