@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
@@ -52,11 +54,16 @@ def leave_out_balances(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
     """
     del ask
     notes: list[Note] = []
-    for name in rows.free():
-        stat = rows.stats[name]
-        if stat.numeric >= 1 - _FEWEST_LABELLED or stat.dates >= _MOST or stat.constant:
-            continue
-        labels = rows.labels(name)
+    for name in [*rows.free(), rows.date]:
+        if name == rows.date:
+            if rows.unread.dtype != pl.String:
+                continue
+            labels = rows.unread.set(rows.frame[name].is_not_null(), None)
+        else:
+            stat = rows.stats[name]
+            if stat.numeric >= 1 - _FEWEST_LABELLED or stat.dates >= _MOST or stat.constant:
+                continue
+            labels = rows.labels(name)
         values = labels.unique(maintain_order=True).drop_nulls()
         found = [value for value in values.to_list() if plain_words(value) in _BALANCES]
         inside = labels.is_in(found).fill_null(value=False)

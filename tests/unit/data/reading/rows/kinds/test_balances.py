@@ -45,3 +45,12 @@ def test_balances_that_are_most_of_the_rows_are_what_the_file_is_about() -> None
         {"date": [str(day) for day in DAYS], "kind of row": ["Closing stock"] * 121, "qty": range(121)}
     )
     assert "balances" not in rules(read(table, cumulative=False))
+
+
+@pytest.mark.parametrize("word", ["Carried forward", "Übertrag"])
+def test_a_page_carried_forward_instead_of_a_date_is_no_sale(word: str) -> None:
+    rows = [{"Date": str(day), "Units": 20 + day.day % 5} for day in DAYS[:60]]
+    pages = [{"Date": word, "Units": 400 * page} for page in (1, 1, 2, 2, 3, 3)]
+    sales = read(pl.DataFrame([*rows[:20], *pages[:2], *rows[20:40], *pages[2:4], *rows[40:], *pages[4:]]))
+    assert total(sales) == sum(row["Units"] for row in rows)
+    assert not sales.rejects.height
