@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.side_tables.join import ExtraTable, join_extra, links
@@ -16,6 +17,9 @@ from foresale.errors import UnreadableFileError
 from foresale.messages import option
 from foresale.notes import Note
 from foresale.sales import ColumnRoles
+
+_TELLING = ("person", "place", "channel", "store", "category", "brand", "product", "attribute", "label")
+"""Kinds of columns that say of whom, of what or where a row is."""
 
 
 def attach_side_tables(
@@ -78,5 +82,23 @@ def attach_side_tables(
             )
         )
     future = describe_announced(combine(ahead, frame, roles), frame, roles, joined)
-    unused = [] if roles.transaction else [name for name in roles.ignored if name in frame.columns]
-    return frame.drop(FILE, ROW, COLUMN, *unused, strict=False), roles, future, notes
+    frame = frame.drop(FILE, ROW, COLUMN, strict=False)
+    return frame.drop(_unused(frame, roles)), roles, future, notes
+
+
+def _unused(frame: pl.DataFrame, roles: ColumnRoles) -> list[str]:
+    """Columns that are left out, but for those that say of whom or where rows are that are equal else.
+
+    Two customers who buy the same on one day are no line that was written twice.
+    """
+    if roles.transaction:
+        return []
+    unused = [name for name in roles.ignored if name in frame.columns]
+    telling = [name for name in unused if kind_of(name) in _TELLING]
+    kept = [name for name in frame.columns if name not in unused]
+    equal = frame.filter(frame.select(kept).is_duplicated()) if telling else frame.clear()
+    if equal.is_empty():
+        return unused
+    lines = equal.select(kept).n_unique()
+    apart = [name for name in telling if equal.select(*kept, name).n_unique() > lines]
+    return [name for name in unused if name not in apart]
