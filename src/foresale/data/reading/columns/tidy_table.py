@@ -16,6 +16,7 @@ from foresale.data.reading.columns.dates.year_headings import fill_years
 from foresale.data.reading.columns.headings.fill_down import fill_down
 from foresale.data.reading.columns.headings.order_fields import repeat_order_fields
 from foresale.data.reading.columns.headings.pivot_headings import fill_pivot_headings
+from foresale.data.reading.columns.headings.repeated_tables import part_tables
 from foresale.data.reading.columns.headings.section_headings import fill_headings
 from foresale.data.reading.columns.joined_items import split_items
 from foresale.data.reading.columns.numbers.cell_units import add_unit_columns
@@ -86,6 +87,7 @@ def tidy_table(
     stacked = stack_tables(raw if value_name is not None else stack_lines(raw, options), options, ask)
     if stacked is not raw:
         raw, options = stacked, replace(options, layout="auto")
+    raw = part_tables(raw, options, ask)
     raw = fill_pivot_headings(fill_headings(fill_years(raw, options), options), options)
     raw = fill_down(repeat_order_fields(raw, options), options, ask)
     if value_name is None:

@@ -31,6 +31,7 @@ class RawTable:
         notes: What was decided while reading.
         decimal_comma: Whether the format suggests decimal commas (cells separated by semicolons).
         lines_above: What stood above the header of each file, such as a title.
+        headers_again: Row numbers on which the header stood again, in a file of one table.
     """
 
     frame: pl.DataFrame
@@ -38,6 +39,7 @@ class RawTable:
     notes: tuple[Note, ...] = ()
     decimal_comma: bool = False
     lines_above: Mapping[str, str] = field(default_factory=dict)
+    headers_again: tuple[int, ...] = ()
 
     @property
     def columns(self) -> list[str]:

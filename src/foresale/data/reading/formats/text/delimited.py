@@ -107,7 +107,8 @@ def read_delimited(
     rejects = _set_aside(text, records, np.flatnonzero(broken), width, path.name)
     table = _finish(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
     above = text[: records.start[header]] if header > 0 else b""
-    return replace(table, lines_above={path.name: above.decode(errors="replace")})
+    stood = () if headings is not None else tuple(records.line[again].tolist())
+    return replace(table, lines_above={path.name: above.decode(errors="replace")}, headers_again=stood)
 
 
 def _parse(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame | None:
