@@ -9,8 +9,11 @@ import polars as pl
 
 from foresale.data.reading.columns.headings.fill_down import are_numbers
 from foresale.data.reading.columns.words.names import date_rank
+from foresale.data.reading.columns.words.page_words import PAGE_LINE
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.dates.label_months import find_label_months
+from foresale.data.reading.parsing.dates.parse_dates import date_share
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.messages import option
@@ -20,6 +23,7 @@ _KEY = "table"
 _MOSTLY = 0.9  # share of a table's rows that another one has too
 _LONGEST_TITLE = 60
 _FEWEST = 4
+_SAMPLE = 200
 _MARKS = ' ;,\t|"'
 _READINGS = (Reading("tables of their own"), Reading("pages of one table"))
 _EACH, _TOGETHER = "each is a series", "they add up"
@@ -109,11 +113,41 @@ def _by_titles(raw: RawTable, number: pl.Series) -> RawTable | None:
         is_title[place] = True
     if None in titles or len(set(titles)) < len(titles) or len(titles) != number.n_unique():
         return None
-    column = number.replace_strict(dict(enumerate(titles)), return_dtype=pl.String).alias("section")
-    listed = ", ".join(str(title) for title in titles[:4])
-    text = f"{len(titles)} tables stand below each other, each under a title ({listed}), in column section."
-    note = Note("tables_below", len(titles), text, Evidence("the header stands below each title", _READINGS))
-    return replace(raw, frame=frame.with_columns(column).filter(~is_title), notes=(*raw.notes, note))
+    named = [str(title) for title in titles]
+    if pl.Series(named).str.contains(PAGE_LINE).any():
+        return None
+    by_number = dict(enumerate(named))
+    section = number.replace_strict(by_number, return_dtype=pl.String).alias("section")
+    columns = _columns_of(frame, section, named)
+    where = f", in column {', '.join(column.name for column in columns)}" if columns else ""
+    text = f"{len(named)} tables stand below each other, each under a title ({', '.join(named[:4])}){where}."
+    note = Note("tables_below", len(named), text, Evidence("the header stands below each title", _READINGS))
+    return replace(raw, frame=frame.with_columns(columns).filter(~is_title), notes=(*raw.notes, note))
+
+
+def _columns_of(frame: pl.DataFrame, section: pl.Series, titles: list[str]) -> list[pl.Series]:
+    """What titles say of the rows below them: nothing that dates don't, a month and its year, or a section."""
+    months = find_label_months(titles)
+    are_months = None not in months.values() and len(set(months.values())) == len(titles)
+    if not are_months and date_share(pl.Series(titles), named_so=True) < 1:
+        return [section]
+    if any(date_rank(name) > 0 and _holds_days(frame[name]) for name in frame.columns if name != ROW):
+        return []
+    if not are_months:
+        return [section]
+    parts = {title: part for title, part in months.items() if part is not None}
+    month = section.replace_strict({title: str(part[1]) for title, part in parts.items()}).alias("Month")
+    if any(part[0] is None for part in parts.values()):
+        return [month]
+    return [
+        month,
+        section.replace_strict({title: str(part[0]) for title, part in parts.items()}).alias("Year"),
+    ]
+
+
+def _holds_days(cells: pl.Series) -> bool:
+    known = cells.drop_nulls().head(_SAMPLE)
+    return len(known) > 0 and date_share(known, named_so=False) >= _MOSTLY
 
 
 def _title(line: str) -> str | None:

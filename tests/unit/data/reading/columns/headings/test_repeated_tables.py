@@ -12,7 +12,7 @@ from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
 from foresale.sales import Sales
-from odd_tables import DAYS, amount, saved
+from odd_tables import DAYS, amount, saved, span
 from sales_tables import total
 
 
@@ -72,3 +72,26 @@ def test_pages_of_one_table_are_one(tmp_path: Path) -> None:
     sales = read_sales(saved(tmp_path, "pages.csv", "\n".join("\n".join(page) for page in pages)))
     assert sales.roles.keys == ("Product",)
     assert sales.frame.height == len(lines)
+
+
+@pytest.mark.parametrize("title", ["Page {number} of 3", "{day:%B} {day.year}"])
+def test_titles_of_pages_or_months_tell_no_series_apart(tmp_path: Path, title: str) -> None:
+    lines = []
+    for number in (1, 2, 3):
+        days = [day for day in DAYS if day.month == number]
+        lines += [title.format(number=number, day=days[0]) + ",", "Date,Units"]
+        lines += [f"{day},{amount(day)}" for day in days]
+    sales = read_sales(saved(tmp_path, "pages.csv", "\n".join(lines)))
+    assert sales.roles.keys == ()
+    assert total(sales) == sum(amount(day) for day in DAYS if day.month < 4)
+    assert not sales.rejects.height
+
+
+def test_months_above_numbered_days_date_them(tmp_path: Path) -> None:
+    lines = []
+    for number in (1, 2, 3):
+        days = [day for day in DAYS if day.month == number]
+        lines += [f"{days[0]:%B} {days[0].year},", "Day,Units", *(f"{day.day},{amount(day)}" for day in days)]
+    sales = read_sales(saved(tmp_path, "months.csv", "\n".join(lines)))
+    assert span(sales) == (DAYS[0], DAYS[90])
+    assert total(sales) == sum(amount(day) for day in DAYS[:91])
