@@ -126,7 +126,7 @@ def _by_titles(raw: RawTable, number: pl.Series) -> RawTable | None:
 
 
 def _columns_of(frame: pl.DataFrame, section: pl.Series, titles: list[str]) -> list[pl.Series]:
-    """What titles say of the rows below them: nothing that dates don't, a month and its year, or a section."""
+    """What titles say of the rows below: no more than dates do, a month and its year, or a section."""
     months = find_label_months(titles)
     are_months = None not in months.values() and len(set(months.values())) == len(titles)
     if not are_months and date_share(pl.Series(titles), named_so=True) < 1:
