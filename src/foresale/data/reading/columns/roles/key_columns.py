@@ -116,7 +116,7 @@ def _find_keys_by_name(
         products = [n for n in of_kind("label") if _names_goods(n) and _recurs(frame, n, date)]
     if products:
         product = min(products, key=lambda n: (not _says_id(n), -free[n].distinct))
-        product = _named_product(frame, product, [n for n in products if not _says_id(n)], date)
+        product = _choose_product(frame, product, [n for n in products if not _says_id(n)], date)
         count = frame[product].n_unique()
         fitting = _finest(frame, categories)
         if count > _MANY_PRODUCTS and frame.height / count < _MIN_LINES and fitting:
@@ -144,7 +144,7 @@ def _says_id(name: str) -> bool:
     return bool(set(words_of(name)) & _ID_WORDS)
 
 
-def _named_product(frame: pl.DataFrame, code: str, names: list[str], date: str) -> str:
+def _choose_product(frame: pl.DataFrame, code: str, names: list[str], date: str) -> str:
     """The code, or the column of names where the code is none of theirs.
 
     A code of products holds one at a time. One that holds several on the same day is a group's; one of

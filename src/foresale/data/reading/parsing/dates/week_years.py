@@ -37,7 +37,7 @@ def mend_week_years(weeks: pl.Series) -> tuple[pl.Series, tuple[Note, ...]]:
     forward = number_of((runs["week"].diff().drop_nulls().dt.total_days() > 0).mean(), empty=1.0)
     is_backward = forward < 1 - _SORTED
     if forward >= _SORTED or is_backward:
-        moved = _moved(runs.reverse() if is_backward else runs, is_backward=is_backward)
+        moved = _find_moved(runs.reverse() if is_backward else runs, is_backward=is_backward)
         weeks = _move(weeks, moved)
     else:
         moved = pl.DataFrame()
@@ -55,7 +55,7 @@ def mend_week_years(weeks: pl.Series) -> tuple[pl.Series, tuple[Note, ...]]:
     return weeks, (Note("week_years", count, text, Evidence("the rows' order", readings, "proven")),)
 
 
-def _moved(runs: pl.DataFrame, *, is_backward: bool) -> pl.DataFrame:
+def _find_moved(runs: pl.DataFrame, *, is_backward: bool) -> pl.DataFrame:
     """Runs of rows that belong to a week a year later or earlier: `week`, `to` and the rows' numbers."""
     usual = int(number_of(runs["rows"].median(), empty=1))
     year, number = pl.col("week").dt.iso_year(), pl.col("week").dt.week()
