@@ -159,8 +159,10 @@ def _load_methods() -> Any:
     A library below it loads these wherever Dask is installed, only to name their type: a second of a
     processor's time. Where Dask is in use already, nothing is kept from it.
     """
-    kept_out = [name for name in ("dask", "dask.dataframe") if "dask" not in sys.modules]
     modules: dict[str, Any] = sys.modules
+    if "statsforecast.models" in modules:
+        return modules["statsforecast.models"]
+    kept_out = ["dask", "dask.dataframe"] if "dask" not in modules else []
     modules |= dict.fromkeys(kept_out)  # an import of what is None here fails as if it weren't installed
     try:
         import statsforecast.models
