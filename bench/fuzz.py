@@ -169,9 +169,9 @@ def _watched(client: httpx.Client, found: Findings) -> Iterator[None]:
 
 def main() -> None:
     """Start a service of its own, and fuzz it."""
-    from bench.servers import running
     from bench.service import foresale_server
     from bench.service_case import make_case
+    from bench.service_process import running
 
     said = argparse.ArgumentParser(description=__doc__)
     said.add_argument("--requests", type=int, default=100_000)
