@@ -92,6 +92,15 @@ def test_too_few_rows_to_rule_an_effect_out_are_called_that(make):
     assert "too few to rule an effect out" in found.verdict.sentences[-1]
 
 
+def test_what_all_rows_tell_together_is_learned_where_parts_of_them_differ(make):
+    table = make["stores"](36, 3).select("store_id", "visits", "region", "sales")
+    found = make["find"](table, models=("linear",), repeats=1)
+    line = found.scores[1]
+    assert (found.verdict.finding, line.is_real) == ("something", True)
+    assert line.r2_low < 0 < line.r2
+    assert "(from 0" in found.verdict.sentences[0]
+
+
 def test_leaking_columns_are_named_and_left_out(stores):
     left = {one.column: one for one in stores.columns.left_out}
     assert left["commission"].kind == left["band"].kind == "leak"
