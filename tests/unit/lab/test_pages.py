@@ -122,7 +122,7 @@ def open_drivers_answer() -> None:
     from foresale.lab.screens import drivers
 
     leak = {"rule": "leaking_column", "text": "commission is left out: made from sales."}
-    model = {"label": "Linear regression", "r2": 0.5, "mae": 9.0, "rmse": 11.0, "bias": -0.012}
+    model = {"label": "Linear regression", "r2": 0.5, "mae": 9.0, "rmse": 11.0, "bias": -4e-6}
     sizes = {"size": 8.0, "size_low": -1.0, "size_high": 17.0, "start": "no", "end": "yes"}
     fields = {
         "rows": {"read": 40, "judged": 40, "rejected": 0}, "verdict": ["Explains."], "finding": "something",
@@ -135,6 +135,7 @@ def open_drivers_answer() -> None:
 def test_leaks_and_effects_that_may_be_chance_are_told():
     app = open_page(open_drivers_answer, NotedModels())
     assert [one.value for one in app.warning] == ["commission is left out: made from sales."]
+    assert str(app.dataframe[0].value["Bias"].iloc[0]) == "0.0"
     effect = app.dataframe[1].value.iloc[0]
     assert (effect["Change"], effect["Sure"]) == ("yes instead of no", "may be chance")
 

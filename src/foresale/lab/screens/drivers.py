@@ -6,7 +6,7 @@ import streamlit as st
 
 from foresale.lab.answers import OF_DRIVERS
 from foresale.lab.commands import CommandAnswer
-from foresale.lab.formats import LEADERBOARD, name_fields, round_number
+from foresale.lab.formats import LEADERBOARD, UNITS, name_fields, round_number
 from foresale.lab.screens.file_form import FileField, FileForm
 
 FORM = FileForm(
@@ -20,6 +20,7 @@ FORM = FileForm(
     "Comparing models on rows that they hadn't seen … this takes half a minute or more.",
     OF_DRIVERS,
 )
+SHARE = st.column_config.NumberColumn(format="%.3f")
 
 
 def show() -> None:
@@ -59,12 +60,12 @@ def show_answer(answer: CommandAnswer) -> None:
                 "R²": round_number(each["r2"]),
                 "MAE": round_number(each["mae"]),
                 "RMSE": round_number(each["rmse"]),
-                "Bias": each["bias"],
+                "Bias": round(each["bias"], 4) + 0.0,
             }
             for each in fields["models"]
         ],
         hide_index=True,
-        column_config={"Bias": LEADERBOARD["Bias"]},
+        column_config={"R²": SHARE, "MAE": UNITS, "RMSE": UNITS, "Bias": LEADERBOARD["Bias"]},
     )
     if fields["effects"]:
         st.subheader("What drives it")
