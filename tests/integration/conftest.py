@@ -199,8 +199,7 @@ def mlflow_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     def open_or_copy(address: str) -> object:
         place = Path(address.removeprefix("sqlite:///"))
         is_new = address.startswith("sqlite:///") and place.parent.is_dir()
-        if place.exists() and place.stat().st_size:  # else a home's empty, private file
-            is_new = False
+        is_new = is_new and not (place.exists() and place.stat().st_size)  # a home's is empty at first
         if is_new and template.exists():
             shutil.copyfile(template, place)
         client = first(address)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 import time
 import uuid
@@ -13,6 +12,7 @@ from typing import Any
 
 from foresale.client.account import Tokens, with_tokens
 from foresale.client.answers import read
+from foresale.client.http_client import open_http
 from foresale.client.http_errors import ServerError, read_problem, unreachable
 from foresale.client.logins import Login, Logins
 from foresale.client.query import format_query
@@ -28,14 +28,6 @@ except ModuleNotFoundError as error:
 PAGE_ROWS = 200
 _MARGIN_SECONDS = 20.0
 _BUSY_SECONDS = 10.0  # what isn't there yet, such as a first model, answers 503 too: that isn't waited for
-
-
-def _trusted(server: str) -> bool | ssl.SSLContext:
-    """Which certificates a server may show: those that the machine trusts.
-
-    To read them all takes 40 ms; they aren't for a server without TLS, which then could show none.
-    """
-    return True if server.lower().startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Connection:
@@ -58,13 +50,7 @@ class Connection:
         self.login = login
         self._logins, self._patience = logins, patience
         self._renewing = threading.Lock()
-        timeout = httpx.Timeout(60.0, connect=5.0)
-        self._http = httpx.Client(
-            base_url=f"{login.server}/api",
-            timeout=timeout,
-            transport=transport,
-            verify=_trusted(login.server),
-        )
+        self._http = open_http(login.server, transport)
 
     def close(self) -> None:
         """End the conversation."""
