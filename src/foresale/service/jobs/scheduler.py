@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from foresale.errors import EngineError, RegistryError
 from foresale.service.drivers.retention import DriverRetention
+from foresale.service.jobs.clock_set_back import ClockSetBack
 from foresale.service.jobs.job import JobTimings
 from foresale.service.jobs.leases import JobLeases
 from foresale.service.jobs.letter_retention import LetterRetention
@@ -83,6 +84,7 @@ class Scheduler:
     def __init__(self, container: Container, timings: JobTimings, watched: ExpectedLive = NOTHING) -> None:
         self._container = container
         self._schedules = ScheduleRepository(container.engine, JobRepository(container.engine))
+        self._clock = ClockSetBack(container.engine, timings)
         self._stalled = StalledJobs(JobLeases(container.engine, timings), timings)
         self._old_jobs = JobRetention(container.engine, container.settings.keep_jobs_days)
         self._old_rows = LogRetention.of(container.engine, container.settings)
@@ -113,6 +115,7 @@ class Scheduler:
     def _look(self) -> None:
         for job_id in self._schedules.run_due():
             _log.info("A schedule asked for job %s.", job_id)
+        self._clock.correct_if_due()
         self._stalled.requeue_if_due()
         self._old_jobs.forget_if_due()
         self._old_rows.forget_if_due()
