@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
+from foresale import __version__
+from foresale.settings import secret_settings
+
 CHART = Path(__file__).parents[2] / "deploy/helm/foresale"
 WAYS = sorted((CHART / "ci").glob("*-values.yaml"), key=lambda place: place.name)
 KUBERNETES = "1.33"
@@ -94,6 +97,48 @@ def test_migrations_run_as_hook_as_job_or_in_each_pod(helm):
     assert "configMap" not in hook
     assert "helm.sh/hook" not in job
     assert none == []
+
+
+def test_a_job_beside_the_release_has_another_name_where_it_runs_something_else(helm):
+    def name(*words: str) -> str:
+        text = rendered(helm, "-f", CHART / "ci/kafka-values.yaml", *words).stdout
+        (found,) = (one for one in yaml.safe_load_all(text) if one and one["kind"] == "Job")
+        return str(found["metadata"]["name"])
+
+    assert name() == name("--is-upgrade"), "a tool that renders it again may not run it again"
+    assert name("--set", "image.tag=9.9.9") != name(), "what a job runs can't be changed"
+
+
+def test_every_pod_may_be_fetched_and_placed_as_the_values_say(helm):
+    words = [
+        "--set",
+        "image.pullSecrets={registry}",
+        "--set",
+        "migrations.mode=job",
+        "--set",
+        "mlflow.pages=true",
+    ]
+    text = rendered(helm, "-f", CHART / "ci/one-node-values.yaml", *words).stdout
+    found = dict(pods(text))
+    assert len(found) == 7
+    for name, pod in found.items():
+        assert pod["imagePullSecrets"] == [{"name": "registry"}], name
+        assert pod["nodeSelector"] == {"disk": "ssd"}, name
+        assert pod["tolerations"] == [{"key": "shop", "operator": "Exists"}], name
+
+
+def test_no_secret_setting_may_stand_in_the_values(helm):
+    for name in secret_settings():
+        done = rendered(helm, "-f", WAYS[0], "--set", f"settings.{name}=x")
+        assert done.returncode != 0, name
+        assert name in done.stderr
+        assert not rendered(helm, "-f", WAYS[0], "--set", f"settings.{name}_file=/run/x").returncode
+
+
+def test_the_chart_is_of_the_package_s_version():
+    chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
+
+    assert chart["appVersion"] == chart["version"] == __version__
 
 
 def test_the_lab_has_no_secret_and_may_ask_the_api_alone(helm):

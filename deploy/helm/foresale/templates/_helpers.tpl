@@ -36,6 +36,22 @@ fsGroupChangePolicy: OnRootMismatch
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
+{{/* Where a pod may run, and how its image is fetched. */}}
+{{- define "foresale.placement" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
 {{- define "foresale.env" -}}
 - { name: FORESALE_DATABASE_URL, value: {{ required "database.url is needed: postgresql://user@host/name" .Values.database.url | quote }} }
 - { name: FORESALE_MLFLOW_URL, value: {{ required "mlflow.url is needed: a database of its own, or a server" .Values.mlflow.url | quote }} }
