@@ -12,8 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE, PROMETHEUS = "http://127.0.0.1:18080", "http://127.0.0.1:19090"
-_PORTS = {"HTTP_PORT": "18080", "PROMETHEUS_PORT": "19090", "MLFLOW_PORT": "15000", "GRAFANA_PORT": "13000"}
+HTTP, HTTPS, PROMETHEUS, GRAFANA = (
+    f"{scheme}://127.0.0.1:{port}"
+    for scheme, port in (("http", 18080), ("https", 18443), ("http", 19090), ("http", 13000))
+)
+_PORTS = {"HTTP_PORT": "18080", "HTTPS_PORT": "18443", "PROMETHEUS_PORT": "19090",
+          "MLFLOW_PORT": "15000", "GRAFANA_PORT": "13000"}  # fmt: skip
 _OVER = {"migrate"}
 
 
@@ -28,9 +32,16 @@ class ComposeProject:
         database: postgres or mariadb.
         stand_ins: Whether images of others are replaced.
         image: Of ours.
+        tls: Whether nginx speaks HTTPS, with a certificate made here.
+
+    Attributes:
+        site: Where nginx offers the service.
+        database: Which part keeps the data.
+        compose: The folder of the compose files.
     """
 
-    def __init__(self, database: str, *, stand_ins: bool, image: str) -> None:
+    def __init__(self, database: str, *, stand_ins: bool, image: str, tls: bool) -> None:
+        self.site, self.database = HTTPS if tls else HTTP, database
         self.folder = Path(tempfile.mkdtemp(prefix="foresale-check-"))
         shutil.copytree(
             ROOT / "deploy", self.folder / "deploy", ignore=shutil.ignore_patterns("secrets", ".env")
@@ -41,12 +52,26 @@ class ComposeProject:
             "COMPOSE_PROFILES": f"{database},kafka,watch,demo",
             "COMPOSE_PROJECT_NAME": "foresale-check",
             "FORESALE_IMAGE": image,
-            "PUBLIC_URL": SITE,
+            "PUBLIC_URL": self.site,
             "DOCKER_BUILDKIT": "1",
         }  # fmt: skip
-        files = ["compose.yaml", *(["../check/compose.check.yaml"] if stand_ins else [])]
+        files = ["compose.yaml", *(["compose.tls.yaml"] if tls else [])]
+        files += ["../check/compose.check.yaml"] if stand_ins else []
         self._files = [word for name in files for word in ("-f", name)]
+        if tls:
+            os.environ["SSL_CERT_FILE"] = str(self._certify())  # whoever asks in this process believes it
         call("./prepare", database, cwd=self.compose, seconds=30)
+
+    def _certify(self) -> Path:
+        """Make a certificate of this machine's, and answer its place."""
+        folder = self.compose / "secrets"
+        folder.mkdir(exist_ok=True)
+        made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+        called = ("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+        call(
+            "openssl", *made.split(), *called, "-keyout", "tls.key", "-out", "tls.crt", cwd=folder, seconds=30
+        )
+        return folder / "tls.crt"
 
     def call(self, *words: str, seconds: float = 120) -> str:
         """Run a command of compose's, and answer what it printed."""
@@ -83,6 +108,14 @@ class ComposeProject:
             ))
             for one in listed
         )  # fmt: skip
+
+    def containers(self, part: str) -> list[str]:
+        """The names of the containers of a part that run."""
+        return self.call("ps", "--format", "{{.Name}}", part).split()
+
+    def engine(self, *words: str) -> None:
+        """Have the engine do something to one container."""
+        call("docker", *words, seconds=60)
 
     def _last_words(self) -> str:
         ill = [name for name, state in self.states() if state not in ("healthy", "running", "exited 0")]

@@ -29,13 +29,14 @@ class Panel(NamedTuple):
 
 _RATE = "sum by ({by}) (rate(foresale_http_requests_total[5m]))"
 _SLOWER = "histogram_quantile({share}, sum by (le) (rate(foresale_http_request_seconds_bucket[5m])))"
+_NONE = ' or on() label_replace(vector(0), "kind", "none", "", "")'
 _FEED = "histogram_quantile({share}, sum by (le) (rate(foresale_live_feed_seconds_bucket[5m])))"
 
 BOARDS = {
     "service": ("Foresale: service", [
         Panel("Requests a second", {"{{status}}": _RATE.format(by="status")}, "reqps"),
         Panel("Share that failed", {
-            "5xx": 'sum(rate(foresale_http_requests_total{status=~"5.."}[5m])) / sum(rate(foresale_http_requests_total[5m]))',
+            "5xx": '(sum(rate(foresale_http_requests_total{status=~"5.."}[5m])) or vector(0)) / sum(rate(foresale_http_requests_total[5m]))',
         }, "percentunit", "Above 2 % somebody is called."),
         Panel("Time to answer", {
             f"p{share}": _SLOWER.format(share=share / 100) for share in (50, 95, 99)
@@ -63,7 +64,7 @@ BOARDS = {
         }, "s"),
     ]),
     "jobs": ("Foresale: jobs", [
-        Panel("Waiting and running", {"{{kind}} {{state}}": "max by (kind, state) (foresale_jobs)"}),
+        Panel("Waiting and running", {"{{kind}} {{state}}": "max by (kind, state) (foresale_jobs)" + _NONE}),
         Panel("How long the oldest waits", {"oldest": "max(foresale_jobs_oldest_queued_seconds)"}, "s"),
         Panel("Ended in 24 hours", {"{{kind}} {{state}}": "max by (kind, state) (foresale_jobs_ended_24h)"}),
         Panel("Jobs whose worker is silent", {"silent": "max(foresale_jobs_silent)"}),
@@ -76,7 +77,7 @@ BOARDS = {
         Panel("Coverage of 80 % ranges", {"{{version}} {{lag_days}}": "max by (version, lag_days) (foresale_forecast_coverage)"}, "percentunit",
               "Should lie near 80 %."),
         Panel("Age of the newest forecast", {"{{version}}": "max by (version) (foresale_forecast_age_seconds)"}, "s"),
-        Panel("Open alerts", {"{{kind}}": "max by (kind) (foresale_alerts_open)"}),
+        Panel("Open alerts", {"{{kind}}": "max by (kind) (foresale_alerts_open)" + _NONE}),
         Panel("Stock that has run out", {
             "share": "max(foresale_stock_places_empty) / max(foresale_stock_places)",
         }, "percentunit"),
