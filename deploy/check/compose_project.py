@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,8 @@ HTTP, HTTPS, PROMETHEUS, GRAFANA = (
 _PORTS = {"HTTP_PORT": "18080", "HTTPS_PORT": "18443", "PROMETHEUS_PORT": "19090",
           "MLFLOW_PORT": "15000", "GRAFANA_PORT": "13000"}  # fmt: skip
 _OVER = {"migrate"}
+_PATIENCE = float(os.environ.get("CHECK_PATIENCE", "1"))
+"""How much longer than usual everything may take, on a slow or busy machine."""
 
 
 class CheckError(Exception):
@@ -53,6 +56,7 @@ class ComposeProject:
             "COMPOSE_PROJECT_NAME": "foresale-check",
             "FORESALE_IMAGE": image,
             "PUBLIC_URL": self.site,
+            "FORESALE_TIME_ZONE": _find_zone_at_noon(),
             "DOCKER_BUILDKIT": "1",
         }  # fmt: skip
         files = ["compose.yaml", *(["compose.tls.yaml"] if tls else [])]
@@ -127,6 +131,12 @@ class ComposeProject:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _find_zone_at_noon() -> str:
+    """A time zone whose shops are open now: the simulated tills sell by their clocks."""
+    behind = datetime.now(UTC).hour - 12  # the names of these zones count westwards
+    return f"Etc/GMT{behind:+d}"
+
+
 def call(*words: str, cwd: Path = ROOT, seconds: float, environment: dict[str, str] | None = None) -> str:
     """Run a program.
 
@@ -134,7 +144,13 @@ def call(*words: str, cwd: Path = ROOT, seconds: float, environment: dict[str, s
         CheckError: It failed, with what it said.
     """
     done = subprocess.run(
-        words, cwd=cwd, env=environment, capture_output=True, text=True, timeout=seconds, check=False
+        words,
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds * _PATIENCE,
+        check=False,
     )
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-30:])
@@ -148,7 +164,7 @@ def wait_until(what: str, seconds: float, look: Callable[[], str | None]) -> str
     Raises:
         CheckError: It didn't come.
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * _PATIENCE
     while time.monotonic() < deadline:
         found = look()
         if found:

@@ -56,7 +56,7 @@ def no_page_left(engine: sa.Engine) -> Iterator[None]:
 def test_sales_that_a_full_database_has_no_room_for_are_refused_whole_and_taken_later(
     embedded_api: Any,
 ) -> None:
-    client, engine = embedded_api.as_role("planner"), embedded_api.container.engine
+    client, engine = embedded_api.as_role("admin"), embedded_api.container.engine
     client.post("/api/stores", json={"code": "S1", "name": "First"}).raise_for_status()
     client.post("/api/products", json={"sku": "TEA", "name": "Tea"}).raise_for_status()
     sale = {"store": "S1", "product": "TEA", "sold_at": "2026-03-01T12:00:00Z", "quantity": 1}
