@@ -70,7 +70,7 @@ def follow(given: argparse.Namespace, began: float) -> None:
         follow_tills_sale(stack.site, key)
         stream_sale(stack.site, key)
         check_prometheus(given.replicas)
-        check_dashboards(stack)
+        check_dashboards(stack, key)
         check_alerts()
         if not given.stand_ins:
             check_grafana(stack)

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 from compose_project import GRAFANA, PROMETHEUS, ROOT, CheckError, ComposeProject, wait_until
 
+from foresale.client import Client
+
 _SECONDS = 180
 _NEED_WEEKS = ("foresale_forecast_wape", "foresale_forecast_bias", "foresale_forecast_coverage")
 _MONITOR = (
@@ -47,12 +49,15 @@ def check_prometheus(replicas: int) -> None:
     print("Prometheus reads the service's counts.")
 
 
-def check_dashboards(stack: ComposeProject) -> None:
+def check_dashboards(stack: ComposeProject, key: str) -> None:
     """Ask each question of each dashboard; every picture has to have something to show.
 
     Args:
-        stack: Whose hourly look at its forecasts is asked for now.
+        stack: Whose hourly look at its forecasts, and whose forecasts, are asked for now.
+        key: Of the demonstration's user.
     """
+    with Client(stack.site, api_key=key) as client:
+        client.forecasts.refresh(products=[next(client.products.list()).id])
     stack.call("exec", "-T", "worker", "python3", "-c", _MONITOR)
     questions = list(_read_questions())
     later = [name for name, query in questions if any(metric in query for metric in _NEED_WEEKS)]
