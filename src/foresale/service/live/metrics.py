@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.service.current_gauges import CurrentGauges
 from foresale.storage.database.monitoring.live_state import ExpectedLive, LiveState, live_state
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -68,7 +69,7 @@ def live_page(engine: Engine, watched: ExpectedLive) -> bytes:
             state = live_state(connection, watched)
     except SQLAlchemyError:
         return b""
-    registry = CollectorRegistry()
+    gauges = CurrentGauges()
     single = {
         "unsequenced_events": ("Kept events without a place.", state.waiting),
         "unsequenced_oldest_seconds": ("For how long the oldest waits.", state.oldest_seconds),
@@ -85,40 +86,34 @@ def live_page(engine: Engine, watched: ExpectedLive) -> bytes:
     }  # fmt: skip
     for name, (about, value) in single.items():
         if value is not None:
-            Gauge(f"foresale_live_{name}", about, registry=registry).set(value)
-    _add_loops(registry, state)
-    letters = Gauge("foresale_live_dead_letters", "Dead letters, by state.", ("state",), registry=registry)
-    for name, count in state.letters.items():
-        letters.labels(name).set(count)
-    offsets = Gauge(
-        "foresale_live_stream_offset", "What is read next of a stream.", ("stream",), registry=registry
+            gauges.add(f"foresale_live_{name}", about, value)
+    _add_loops(gauges, state)
+    letters = {(name,): count for name, count in state.letters.items()}
+    gauges.add_each("foresale_live_dead_letters", "Dead letters, by state.", ("state",), letters.items())
+    offsets = {(name,): offset for name, offset in state.offsets.items()}
+    gauges.add_each(
+        "foresale_live_stream_offset", "What is read next of a stream.", ("stream",), offsets.items()
     )
-    for name, offset in state.offsets.items():
-        offsets.labels(name).set(offset)
-    return generate_latest(registry)
+    return gauges.page()
 
 
-def _add_loops(registry: CollectorRegistry, state: LiveState) -> None:
-    held = Gauge(
+def _add_loops(gauges: CurrentGauges, state: LiveState) -> None:
+    loops = state.loops
+    gauges.add_each(
         "foresale_live_lease_seconds",
         "How long a loop's lease still holds; below 0 nobody runs it.",
         ("loop",),
-        registry=registry,
+        [((loop.name,), loop.lease_seconds) for loop in loops],
     )
-    lag = Gauge(
+    gauges.add_each(
         "foresale_live_loop_lag",
         "Events or messages that a loop hasn't seen to.",
         ("loop",),
-        registry=registry,
+        [((loop.name,), loop.lag) for loop in loops if loop.lag is not None],
     )
-    failing = Gauge(
+    gauges.add_each(
         "foresale_live_loop_failing_seconds",
         "For how long a loop can't go on; 0 while it does.",
         ("loop",),
-        registry=registry,
+        [((loop.name,), loop.failing_seconds) for loop in loops],
     )
-    for loop in state.loops:
-        held.labels(loop.name).set(loop.lease_seconds)
-        failing.labels(loop.name).set(loop.failing_seconds)
-        if loop.lag is not None:
-            lag.labels(loop.name).set(loop.lag)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from foresale.service.current_gauges import CurrentGauges
 from foresale.storage.database.monitoring.operations_state import OperationsState, operations_state
 
 _MEASURES = {
@@ -29,55 +29,40 @@ def operations_page(engine: Engine) -> bytes:
             state = operations_state(connection)
     except SQLAlchemyError:
         return b""
-    registry = CollectorRegistry()
-    _add_jobs(registry, state)
-    alerts = Gauge("foresale_alerts_open", "Alerts that nobody resolved.", ("kind",), registry=registry)
-    for kind, count in state.alerts.items():
-        alerts.labels(kind).set(count)
-    ages = Gauge(
-        "foresale_forecast_age_seconds",
-        "Age of the newest forecast of a version that serves.",
-        ("version",),
-        registry=registry,
-    )
-    for version, seconds in state.forecast_age_seconds.items():
-        ages.labels(version).set(seconds)
-    _add_quality(registry, state.quality)
-    return generate_latest(registry)
+    gauges = CurrentGauges()
+    _add_jobs(gauges, state)
+    alerts = {(kind,): count for kind, count in state.alerts.items()}
+    gauges.add_each("foresale_alerts_open", "Alerts that nobody resolved.", ("kind",), alerts.items())
+    ages = {(version,): seconds for version, seconds in state.forecast_age_seconds.items()}
+    about = "Age of the newest forecast of a version that serves."
+    gauges.add_each("foresale_forecast_age_seconds", about, ("version",), ages.items())
+    _add_quality(gauges, state.quality)
+    return gauges.page()
 
 
-def _add_jobs(registry: CollectorRegistry, state: OperationsState) -> None:
+def _add_jobs(gauges: CurrentGauges, state: OperationsState) -> None:
     for name, about, counts in (
         ("foresale_jobs", "Jobs that wait or run.", state.jobs),
         ("foresale_jobs_ended_24h", "Jobs that ended in the last 24 hours.", state.ended),
     ):
-        gauge = Gauge(name, about, ("kind", "state"), registry=registry)
-        for (kind, reached), count in counts.items():
-            gauge.labels(kind, reached).set(count)
-    for name, about, value in (
-        (
-            "foresale_jobs_oldest_queued_seconds",
-            "For how long the oldest job that may begin waits.",
-            state.oldest_queued_seconds,
-        ),
-        ("foresale_jobs_silent", "Running jobs whose worker is silent.", state.overdue_leases),
-    ):
-        Gauge(name, about, registry=registry).set(value)
+        gauges.add_each(name, about, ("kind", "state"), counts.items())
+    gauges.add(
+        "foresale_jobs_oldest_queued_seconds",
+        "For how long the oldest job that may begin waits.",
+        state.oldest_queued_seconds,
+    )
+    gauges.add("foresale_jobs_silent", "Running jobs whose worker is silent.", state.overdue_leases)
 
 
-def _add_quality(registry: CollectorRegistry, found: Mapping[str, Any]) -> None:
+def _add_quality(gauges: CurrentGauges, found: Mapping[str, Any]) -> None:
     """What the job `monitor` answered; what an older version answered has none of it."""
-    gauges = {
-        name: Gauge(f"foresale_forecast_{name}", about, ("version", "lag_days"), registry=registry)
-        for name, about in _MEASURES.items()
-    }
-    for row in found.get("quality", ()):
-        for name, gauge in gauges.items():
-            if row.get(name) is not None:
-                gauge.labels(row["version"], row["lag"]).set(row[name])
+    rows = found.get("quality", ())
+    for name, about in _MEASURES.items():
+        measured = {(row["version"], row["lag"]): row[name] for row in rows if row.get(name) is not None}
+        gauges.add_each(f"foresale_forecast_{name}", about, ("version", "lag_days"), measured.items())
     for name, about in (
         ("stock_places", "Products in places whose stock is kept."),
         ("stock_places_empty", "Those of them that have none left."),
     ):
         if name in found:
-            Gauge(f"foresale_{name}", about, registry=registry).set(found[name])
+            gauges.add(f"foresale_{name}", about, found[name])
