@@ -67,6 +67,8 @@ def _measured(task: Task, side: str, folder: Path) -> Row:
 def _run_apart(task: Task, side: str, folder: Path) -> Error:
     words = [sys.executable, "-m", "bench.notebook_tasks", "--one", task.name, side, str(folder)]
     quiet = {"NIXTLA_ID_AS_COL": "1", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": str(THREADS)}
+    # Threads that spin while they wait cost a peer many times its work on a machine that others use.
+    quiet["OMP_WAIT_POLICY"] = "PASSIVE"
     # Modules that are compiled anew in each process would be most of what a short task takes.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
     surroundings = {**os.environ, **quiet, **kept}

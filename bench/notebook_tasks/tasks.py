@@ -52,7 +52,7 @@ TASKS = (
         ("with_foresale", "with_hierarchicalforecast"),
         "hierarchicalforecast",
         "The error is the mean WAPE of the levels total, region and store: hierarchicalforecast's sums, "
-        "brought in line by MinT, are closer in this window, at six times the cost. Over seven other windows "
+        "brought in line by MinT, are closer in this window, at four times the cost. Over seven other windows "
         "of these series (`python -m bench.notebook_tasks.windows`) the total of Foresale's model was off by "
         "7.6 % a day, and that of AutoETS by 8.4 %.",
     ),
@@ -69,8 +69,8 @@ TASKS = (
         "Forecast twenty products, the promotions of the four weeks known.",
         ("with_foresale", "with_mlforecast"),
         "mlforecast",
-        "Both learn LightGBM over all series. Foresale takes longer here: it learns quantiles too, and "
-        "judges itself on a window kept apart.",
+        "Both learn LightGBM over all series. Foresale takes longer here: it learns quantiles too, at "
+        "each past window, weighs what the promotions are worth, and judges itself on a window kept apart.",
     ),
 )
 
