@@ -53,8 +53,8 @@ TASKS = (
         "hierarchicalforecast",
         "The error is the mean WAPE of the levels total, region and store: hierarchicalforecast's sums, "
         "brought in line by MinT, are closer in this window, at four times the cost. Over seven other "
-        "windows of these series (`python -m bench.notebook_tasks.windows`) the total of Foresale's model was "
-        "off by 7.6 % a day, and that of AutoETS by 8.4 %.",
+        "windows of these series (`python -m bench.notebook_tasks.windows`) the total of Foresale's model "
+        "was off by 7.6 % a day, and that of AutoETS by 8.4 %.",
     ),
     Task(
         "messy_file",
