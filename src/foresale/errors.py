@@ -61,11 +61,12 @@ class UnknownColumnError(ColumnsError):
     Attributes:
         column: Its name.
         role: The option.
+        others: Which columns there are, or which are called most like it, in words.
     """
 
-    def __init__(self, problem: str, *, fix: str, column: str, role: str) -> None:
+    def __init__(self, problem: str, *, fix: str, column: str, role: str, others: str) -> None:
         super().__init__(problem, fix=fix)
-        self.column, self.role = column, role
+        self.column, self.role, self.others = column, role, others
 
 
 class BadRowsError(ForesaleError):

@@ -228,7 +228,7 @@ def _check(options: ForecastOptions) -> None:
         )
     if options.tune_trials is not None and options.tune is None:
         raise OptionError(
-            f"{option('tune_trials', options.tune_trials)} says how much to try, but nothing is tuned.",
+            f"tune_trials={options.tune_trials} says how much to try, but nothing is tuned.",
             fix=f"Give the minutes too: {option('tune', 10)}.",
         )
     if not options.budget_seconds > 0:

@@ -151,7 +151,7 @@ def read_as_trained(forecaster: Forecaster, source: Source, options: ReadOptions
         )
         raise SavedModelError(
             f"The model was trained with a column '{error.column}', which the file doesn't have.",
-            fix=f"Give a file with it{table}, or train a new model.",
+            fix=f"Give a file with it{table}, or train a new model; {error.others}.",
         ) from error
     return _spell_as_trained(sales, forecaster.panel)
 

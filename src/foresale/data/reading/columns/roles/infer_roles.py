@@ -72,6 +72,7 @@ def check_columns(options: ReadOptions, columns: Iterable[str]) -> None:
                     fix=f"Name one that exists; {listed}.",
                     column=name,
                     role=role,
+                    others=listed,
                 )
 
 
