@@ -34,10 +34,10 @@ def find_measure_groups(
     grid = _find_grid(names, stats)
     if grid:
         return grid
-    for split in (_leading, _trailing):
+    for at_last in (False, True):
         groups: dict[str, dict[str, str]] = defaultdict(dict)
         for name in names:
-            measure, item = split(name)
+            measure, item = _cut(name, at_last=at_last)
             if item and kind_of(measure) in _VALUE_KINDS and stats[name].is_number | stats[name].is_flag:
                 groups[measure][item] = name
         items = Counter(item for columns in groups.values() for item in columns)
@@ -98,17 +98,10 @@ def _says_measure(item: str) -> bool:
     )
 
 
-def _leading(name: str) -> tuple[str, str]:
+def _cut(name: str, *, at_last: bool) -> tuple[str, str]:
+    """Measure and item of a name: what stands before its first mark and after it, or after its last one."""
     for mark in _MARKS:
-        measure, found, item = name.partition(mark)
+        before, found, after = name.rpartition(mark) if at_last else name.partition(mark)
         if found:
-            return measure, item
-    return name, ""
-
-
-def _trailing(name: str) -> tuple[str, str]:
-    for mark in _MARKS:
-        item, found, measure = name.rpartition(mark)
-        if found:
-            return measure, item
+            return (after, before) if at_last else (before, after)
     return name, ""

@@ -81,13 +81,13 @@ def _follow_each_other(raw: RawTable, tables: TableBlocks, options: ReadOptions)
     ends = [0]
     for column in cells:
         ends.append(ends[-1] + len(column))
-    days = [parsed[start:end].drop_nulls() for start, end in pairwise(ends)]
+    days = [parsed[start:end].drop_nulls().cast(pl.Int64).to_numpy() for start, end in pairwise(ends)]
     if not all(len(each) for each in days):
         return False
     spans = [(each.min(), each.max()) for each in days]
     pairs = list(pairwise(spans))
-    forward = all(one[1] < two[0] for one, two in pairs)  # type: ignore[operator]
-    return forward or all(two[1] < one[0] for one, two in pairs)  # type: ignore[operator]
+    forward = all(one[1] < two[0] for one, two in pairs)
+    return forward or all(two[1] < one[0] for one, two in pairs)
 
 
 def _stack_years(raw: RawTable, tables: TableBlocks) -> RawTable:
