@@ -6,8 +6,9 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 BIN := .venv/bin
 STAMP := .venv/.installed
-# One more than cores: for a fifth of their time, tests wait for servers and processes.
-WORKERS ?= 3
+# One more than cores, at most six: for a fifth of their time, tests wait for servers and processes.
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+WORKERS ?= $(shell echo $$(( $(CORES) < 5 ? $(CORES) + 1 : 6 )))
 BUILD_ENV := unset PYTHONPATH PYTHONHOME VIRTUAL_ENV;
 
 # The first of these that really is Python 3.11 or newer; a uv that is there fetches one when none is.
@@ -61,9 +62,15 @@ demo: pages ## Forecast a small simulated chain, then run the service on another
 	@FORESALE_LOG_LEVEL=warning exec $(BIN)/foresale up --demo --home $(DEMO)/service $(if $(DEMO_STOP),--once)
 	@echo "The report is $(CURDIR)/$(DEMO)/forecast/report.html; $(BIN)/foresale up --home $(DEMO)/service starts the service again."
 
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 .PHONY: test
-test: pages ## Run every test and doctest
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+test: pages ## Run every test and doctest that needs nothing but Python, on SQLite
+	@$(PYTEST) -m "not slow"
+
+.PHONY: test-all
+test-all: pages ## Run all: other databases, Kafka, a browser, killed processes too
+	@$(PYTEST)
 
 .PHONY: test-again
 test-again: ## Run those that failed last, at most five, once more and alone; name them
@@ -71,7 +78,7 @@ test-again: ## Run those that failed last, at most five, once more and alone; na
 
 .PHONY: coverage
 coverage: pages ## Run them a fifth slower, and print which lines none of them reaches
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	@$(PYTEST) --cov --cov-report=term
 
 .PHONY: lint
 lint: $(STAMP) ## Check format, style, types and the direction of imports
@@ -85,7 +92,7 @@ lint-dashboard: pages ## Check the dashboard's format, style and types, and run 
 	@$(BIN)/python dashboard/scripts/check.py
 
 .PHONY: check
-check: lint lint-dashboard test ## Everything CI checks
+check: lint lint-dashboard test-all ## Everything CI checks
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what can be mended

@@ -16,6 +16,7 @@ import typer.main
 import typer.testing
 from hypothesis import HealthCheck, settings
 
+from slow_tests import is_slow
 from work_units import work_unit_of
 
 # Tests start many processes. Where compiled modules aren't kept, each compiles its libraries, for seconds.
@@ -60,6 +61,14 @@ def _keep_end(session: pytest.Session, status: int | None) -> None:
     cache = getattr(session.config, "cache", None)
     if cache is not None and not hasattr(session.config, "workerinput"):
         cache.set("foresale/end", status)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test` leaves to `make test-all`."""
+    for item in items:
+        if is_slow(item):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from types import FrameType
 
 _asked = False
@@ -17,6 +18,16 @@ def heed_requests_to_end() -> None:
 def is_asked_to_end() -> bool:
     """Whether somebody asked: whatever goes wrong from then on is no fault."""
     return _asked
+
+
+def end_if_asked() -> None:
+    """Interrupt the main thread again where somebody asked: a library may have lost the first.
+
+    Raises:
+        KeyboardInterrupt: Somebody asked.
+    """
+    if _asked and threading.current_thread() is threading.main_thread():
+        raise KeyboardInterrupt
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

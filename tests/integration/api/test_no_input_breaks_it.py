@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import just
 
-EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FORESALE_FUZZ_EXAMPLES", "2"))
 ON_SERVERS = max(1, EXAMPLES // 4)  # what goes wrong there alone takes few inputs: NUL, numbers, lone halves
 QUIETLY = settings(
     max_examples=EXAMPLES,

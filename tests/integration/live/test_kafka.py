@@ -190,6 +190,7 @@ def test_a_topic_made_anew_is_read_from_its_beginning(
     consumer.close()
 
 
+@pytest.mark.slow
 def test_events_are_in_their_topics_once_by_id_though_the_relay_was_killed(
     shop: Callable[..., Service], cluster: MockCluster, topic: str
 ) -> None:

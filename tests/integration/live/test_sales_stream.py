@@ -250,6 +250,7 @@ def test_a_dead_letter_is_looked_at_corrected_sent_again_or_dismissed(service: A
     assert service.client(address, "viewer").get("/api/dead-letters").status_code == 403
 
 
+@pytest.mark.slow
 def test_an_api_that_is_killed_in_the_middle_loses_nothing_and_stores_nothing_twice(
     embedded: Any, tmp_path: Path
 ) -> None:

@@ -38,6 +38,37 @@ def test_an_interruption_that_a_library_takes_for_its_own_fault_is_told_as_one(n
     assert "fault" not in done.stderr
 
 
+SWALLOWED = """
+import os, signal
+import typer
+from foresale.cli.failures import report_failures
+from foresale.cli.interruption import heed_requests_to_end
+from foresale.cli.output.progress_bars import progress_on
+from foresale.cli.output.screen import Screen
+
+heed_requests_to_end()
+try:
+    with report_failures(Screen()), progress_on(Screen()) as progress:
+        progress.start("Testing models on the past", 2)
+        try:
+            os.kill(os.getpid(), signal.{name})
+        except BaseException:
+            pass
+        progress.advance()
+        print("went on")
+except typer.Exit as end:
+    raise SystemExit(end.exit_code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGTERM.")
+def test_an_interruption_that_a_library_swallowed_ends_the_command_at_its_next_step() -> None:
+    text = SWALLOWED.format(name="SIGTERM")
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.startswith("Interrupted.\n")
+
+
 def test_a_fault_that_nobody_asked_for_is_ours() -> None:
     text = TRIED.format(name="SIGTERM").replace("os.kill(os.getpid(), signal.SIGTERM)", "raise KeyError('x')")
     usual = {name: value for name, value in os.environ.items() if name != "FORESALE_DEBUG"}

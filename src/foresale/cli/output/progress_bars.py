@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from foresale.cli.interruption import end_if_asked
 from foresale.cli.output.screen import Screen
-from foresale.progress import SilentProgress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -105,12 +105,14 @@ class ProgressBars:
 
     def start(self, stage: str, total: int) -> None:
         """Name the stage at work; the bar goes on from where it is."""
+        end_if_asked()
         self._stage = stage
         self._whole.start(stage, total)
         self._show()
 
     def advance(self, steps: int = 1) -> None:
         """Move the bar."""
+        end_if_asked()
         self._whole.advance(steps)
         self._show()
 
@@ -138,6 +140,18 @@ class ProgressBars:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bars.stop()
+
+
+class HiddenProgress:
+    """Progress that nobody watches, at whose steps a command still ends when it is asked to."""
+
+    def start(self, stage: str, total: int) -> None:
+        """Go on, unless asked to end."""
+        end_if_asked()
+
+    def advance(self, steps: int = 1) -> None:
+        """Go on, unless asked to end."""
+        end_if_asked()
 
 
 def time_left(elapsed: float, done: float) -> str:
@@ -168,7 +182,7 @@ def progress_on(screen: Screen, stages: Iterable[str] = ()) -> Iterator[Progress
         stages: The command's stages in order; by default those of a forecast.
     """
     if not screen.shows_progress:
-        yield SilentProgress()
+        yield HiddenProgress()
         return
     with ProgressBars(screen, stages) as bars:
         yield bars

@@ -21,6 +21,7 @@ from foresale.storage.database.tables.outlook import PredictionRow
 TEA = {"product": "TEA", "store": "S1", "horizon": 7}
 
 
+@pytest.mark.slow
 def test_no_prediction_is_lost_when_the_server_is_asked_to_end(
     embedded_api: Any, shop_of: Any, tmp_path: Path
 ) -> None:

@@ -167,6 +167,7 @@ for _ in range(3):
 """
 
 
+@pytest.mark.slow
 def test_two_processes_that_begin_and_register_at_once_both_succeed_silently(tmp_path):
     """Both find no tables, and both register three versions of one model; MLflow says nothing."""
     command = [sys.executable, "-W", "error", "-c", REGISTER, str(tmp_path)]

@@ -7,9 +7,8 @@ import io
 import pytest
 from rich.console import Console
 
-from foresale.cli.output.progress_bars import ProgressBars, WholeRun, progress_on
+from foresale.cli.output.progress_bars import HiddenProgress, ProgressBars, WholeRun, progress_on
 from foresale.cli.output.screen import Screen
-from foresale.progress import SilentProgress
 
 
 def terminal() -> tuple[Screen, io.StringIO]:
@@ -93,4 +92,4 @@ def test_a_bar_stands_still_while_a_question_is_asked():
 
 def test_nothing_is_shown_where_nobody_watches():
     with progress_on(Screen(as_json=True)) as progress:
-        assert isinstance(progress, SilentProgress)
+        assert isinstance(progress, HiddenProgress)

@@ -113,6 +113,8 @@ def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:
         if not words & {"date", "day", "week"} or raw.frame[name].dtype != pl.String:
             continue
         some = raw.frame[name].drop_nulls().head(_LOOKED_AT)
+        if some.str.contains("[0-9]{4}").all():  # a year is there; `DAY` and `RANGE` take long to compile
+            continue
         form = RANGE if some.str.contains(RANGE).any() else DAY
         if not some.str.contains(form).any():
             continue

@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
-_MARK = r"(?:\s+[-–—~]\s+|\s*[–—~〜～]\s*|\s+(?:to|until|till|through|thru|bis|au|al|a|до|по|tot|do)\s+)"
+_WORDS = r"\s(?:to|until|till|through|thru|bis|au|al|a|до|по|tot|do)\s"
+_MARK = rf"(?:\s+[-–—~]\s+|\s*[–—~〜～]\s*|\s*{_WORDS}\s*)"
 _SHARED = (
     r"^(?P<from>\d{1,2})\.?\s*[-–—]\s*(?P<to>\d{1,2}\.?)"
     r"(?P<rest>[\s./]+\D*[\s./]+'?\d{2,4}|\.\d{1,2}\.\d{2,4})$"
@@ -15,6 +18,10 @@ _MONTH_FIRST = (
 )
 _BEGINNING = r"(?i)^(?:from|von|du|del|dal|de|с|od|van|week of|w/c|wc)\s+"
 _SAMPLE = 200
+_MOSTLY = 0.5  # share of the cells
+_DASH = re.compile("[-–—~〜～]")
+_APART = re.compile(r"[\s.–—~〜～/]")  # 2024-01-05 has a dash, too
+_WORD = re.compile(_WORDS)
 _DOTTED = r"^(\d{1,2}\.\d{1,2}\.(?:\d{4})?)\s*-\s*(\d{1,2}\.\d{1,2}\.\d{4})$"
 _ISO = r"^(\d{4}-\d{1,2}-\d{1,2})\s*/\s*(\d{4}-\d{1,2}-\d{1,2})$"
 
@@ -33,10 +40,12 @@ def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
         (['5 Jan 2024', '12 Jan 2024'], ['11 Jan 2024', '18 Jan 2024'])
     """
     sample = cells.head(_SAMPLE).alias("text").to_frame()
+    if not _may_be_ranges(sample["text"].to_list()):
+        return None
     start = pl.col("text").str.strip_chars().str.replace(_BEGINNING, "")
     forms = (_MARK, _ISO, _SHARED, _MONTH_FIRST, _DOTTED)
     looks = sample.select(pl.any_horizontal(start.str.contains(form) for form in forms)).to_series()
-    if not len(cells) or looks.sum() < 0.5 * len(sample):
+    if looks.sum() < _MOSTLY * len(sample):
         return None
     text = cells.str.strip_chars().str.replace(_BEGINNING, "")
     shared = text.str.extract_groups(_SHARED).struct.unnest()
@@ -72,3 +81,13 @@ def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
 def _joint(later: pl.Expr) -> pl.Expr:
     """What stands before the year of the later part, so that the earlier one gets the same."""
     return later.str.extract(r"([\s.,/-]*'?)(?:19|20)\d{2}$", 1)
+
+
+def _may_be_ranges(cells: list[str | None]) -> bool:
+    """Whether enough cells have what every range has: its patterns take longer to compile than few cells."""
+    marked = sum(bool(cell) and _is_marked(str(cell)) for cell in cells)
+    return marked > 0 and marked >= _MOSTLY * len(cells)
+
+
+def _is_marked(cell: str) -> bool:
+    return bool((_DASH.search(cell) and _APART.search(cell)) or _WORD.search(cell))

@@ -93,6 +93,14 @@ def week_dates(year: pl.Series, week: pl.Series, scheme: WeekScheme) -> pl.Serie
 
 def _with_clock(parts: pl.DataFrame) -> pl.DataFrame:
     """The days with their times of day, and the offsets of their clocks."""
+    numbers = parts["family"].is_in(["serial", "epoch"]).any()
+    if not numbers and all(parts[name].null_count() == parts.height for name in ("H", "z")):
+        return parts.select(
+            "cell",
+            pl.col("date").cast(pl.Datetime("us")).alias("wall"),
+            pl.lit(None, pl.Int64).alias("offset"),
+            pl.lit(value=False).alias("timed"),
+        )
     pm, noon = pl.col("ap").str.to_lowercase().str.starts_with("p"), pl.col("H") == 12
     hour = pl.when(pm & ~noon).then(pl.col("H") + 12).when(~pm & noon).then(0).otherwise(pl.col("H"))
     second = pl.col("S").fill_null(0)
@@ -104,7 +112,7 @@ def _with_clock(parts: pl.DataFrame) -> pl.DataFrame:
     )
     timed = pl.col("H").is_not_null()
     offset = _offset(pl.col("z"))
-    if not parts["family"].is_in(["serial", "epoch"]).any():
+    if not numbers:
         return parts.select(
             "cell", wall.alias("wall"), offset.cast(pl.Int64).alias("offset"), timed.alias("timed")
         )

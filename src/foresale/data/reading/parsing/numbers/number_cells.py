@@ -191,10 +191,10 @@ def read_bodies(bodies: pl.Series, decimal: str) -> pl.Series:
     """
     thousands = "." if decimal == "," else ","
     groups = "|".join(
-        [rf"\d{{1,3}}(?:{mark}\d{{3}})+" for mark in (f"[{thousands}]", r"\s", "'", "_", "٬")]
-        + [rf"\d{{1,2}}(?:{mark}\d{{2}})+{mark}\d{{3}}" for mark in (",", r"\s") if mark != decimal]
+        [rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+" for mark in (f"[{thousands}]", r"\s", "'", "_", "٬")]
+        + [rf"[0-9]{{1,2}}(?:{mark}[0-9]{{2}})+{mark}[0-9]{{3}}" for mark in (",", r"\s") if mark != decimal]
     )
-    valid = bodies.str.contains(rf"^(?:{groups}|\d+)?(?:[{decimal}٫]\d*)?(?:[eE][+-]?\d+)?$")
+    valid = bodies.str.contains(rf"^(?:{groups}|[0-9]+)?(?:[{decimal}٫][0-9]*)?(?:[eE][+-]?[0-9]+)?$")
     digits = bodies.str.replace_all(rf"[{thousands}{GROUPING}]", "").str.replace(rf"[{decimal}٫]", ".")
     table = pl.DataFrame({"digits": digits, "valid": valid})
     return table.select(pl.when("valid").then(pl.col("digits").cast(pl.Float64, strict=False))).to_series()
