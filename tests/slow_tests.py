@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 PLACES = (
+    "tests/contract/test_simulated_truth.py",  # years of a chain, learned twice
     "tests/e2e/",  # the service of the demo's chain, seen in a browser
     "tests/integration/processes/",  # whole services, started, killed and stopped
     "tests/integration/api/test_heavy_uploads.py",
@@ -21,6 +22,8 @@ PLACES = (
 """Files and folders; single tests are marked where they stand."""
 SERVERS = frozenset({"postgres", "mariadb", "server"})
 """What a test is called with that tries another database than SQLite, or MLflow's server."""
+LONG_MODELS = frozenset({"auto_arima", "lstm", "mlp", "prophet"})
+"""Models that take seconds where others take milliseconds; the promises that all models keep are many."""
 NEEDS = frozenset({"chromium", "broker", "mlflow_server"})
 """Fixtures that start something for which Python alone isn't enough."""
 
@@ -30,6 +33,5 @@ def is_slow(test: pytest.Item) -> bool:
     if test.nodeid.startswith(PLACES) or NEEDS & set(getattr(test, "fixturenames", ())):
         return True
     called = getattr(test, "callspec", None)
-    return called is not None and any(
-        isinstance(value, str) and value in SERVERS for value in called.params.values()
-    )
+    words = {value for value in called.params.values() if isinstance(value, str)} if called else set()
+    return bool(words & SERVERS) or (test.nodeid.startswith("tests/contract/") and bool(words & LONG_MODELS))

@@ -258,6 +258,7 @@ for folder in sorted(Path(sys.argv[2]).iterdir()):
 """
 
 
+@pytest.mark.slow
 def test_another_process_loads_every_saved_model_to_the_same_forecast(tmp_path: Path) -> None:
     names = []
     for name in sorted(set(model_names()) - NEEDS_WEIGHTS):
