@@ -7,6 +7,7 @@ import sys
 from typing import NoReturn
 
 from foresale.cli.interruption import heed_requests_to_end
+from foresale.garbage import collect_less_often
 
 INTERRUPTED = 130
 
@@ -14,6 +15,7 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line; a request to end is heeded as Ctrl-C is, so that nothing half-written stays."""
     heed_requests_to_end()
+    collect_less_often()
     try:
         from foresale.cli.app import app
 
