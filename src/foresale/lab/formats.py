@@ -12,6 +12,8 @@ import streamlit as st
 WHEN = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")
 DAY = st.column_config.DateColumn(format="D MMM YYYY")
 UNITS = st.column_config.NumberColumn(format="localized")
+MODEL = st.column_config.TextColumn(width="large")
+"""A blend's name lists its models, and a narrower column would cut it off."""
 LEADERBOARD = {
     "Score": st.column_config.NumberColumn(format="%.3f", help="What models are chosen by; less is better."),
     "WAPE": st.column_config.NumberColumn(format="percent", help="Absolute error as a share of sales."),

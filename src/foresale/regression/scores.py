@@ -26,7 +26,8 @@ class ModelScore:
         label: What people read.
         r2: Share of the rows' differences that it explains: R² against the average of the rows it learned
             from; below 0 that average does better.
-        r2_low, r2_high: Where that lies, as sure as `CONFIDENCE` for all models together.
+        r2_low, r2_high: Where that lies, as sure as `CONFIDENCE` for all models together; of a model that
+            does better by more than chance not below 0, wherever it is shown.
         chance: How likely chance alone makes it say what rows come to so well, corrected for all models.
         mae: Typical error.
         rmse: The same with large errors weighing more.
@@ -55,7 +56,11 @@ class ModelScore:
     @property
     def is_real(self) -> bool:
         """Whether it does better than the average, and by more than chance."""
-        return self.r2 > 0 and self.chance < ALPHA
+        return _is_real(self.r2, self.chance)
+
+
+def _is_real(r2: float, chance: float) -> bool:
+    return r2 > 0 and chance < ALPHA
 
 
 def score_models(found: CrossValidation) -> tuple[ModelScore, ...]:
@@ -124,15 +129,16 @@ def _score(found: CrossValidation, name: str, looks: int) -> ModelScore:
 
     gains = gains_by_fold(found, name)
     low, high = interval_of(gains, ratio_held_out(found), looks)
+    r2, chance = float(gains.mean()), min(1.0, looks * chance_of_mean(_products(found, name)))
     near = _LEVEL * np.abs(y)
     label = MODELS[name].label if name in MODELS else f"Only {name.partition(':')[2]}"
     return ModelScore(
         model=name,
         label=label,
-        r2=float(gains.mean()),
-        r2_low=float(low),
-        r2_high=float(high),
-        chance=min(1.0, looks * chance_of_mean(_products(found, name))),
+        r2=r2,
+        r2_low=max(low, 0.0) if _is_real(r2, chance) else low,
+        r2_high=high,
+        chance=chance,
         mae=average_of("mae"),
         rmse=average_of("rmse"),
         mape=average_of("mape") if y.min() > 0 else float("nan"),

@@ -113,8 +113,7 @@ def _nothing(
 
 def _span(score: ModelScore) -> str:
     """Where the share that a model explains lies; nothing where both ends are the same."""
-    least = max(score.r2_low, 0.0) if score.is_real else score.r2_low
-    low, high = share(least), share(score.r2_high)
+    low, high = share(score.r2_low), share(score.r2_high)
     return "" if low == high else f" (from {low} to {high})"
 
 

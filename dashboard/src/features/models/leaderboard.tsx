@@ -23,8 +23,8 @@ export function Leaderboard({ rows }: { rows: Row[] }) {
           {
             key: 'label',
             label: text('model'),
-            className: 'min-w-44',
-            cell: (row) => String(row.label ?? row.model),
+            className: 'min-w-56 break-words',
+            cell: (row) => <span title={String(row.label ?? row.model)}>{String(row.label ?? row.model)}</span>,
           },
           {
             key: 'bar',

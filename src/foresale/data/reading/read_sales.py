@@ -18,6 +18,7 @@ from foresale.data.reading.columns.roles.infer_roles import check_columns, infer
 from foresale.data.reading.columns.roles.renamed_columns import align_columns
 from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.file_names import name_by_folder, name_files
+from foresale.data.reading.formats.labels_above import add_labels_above
 from foresale.data.reading.formats.memory import Table, is_table, read_memory
 from foresale.data.reading.formats.parquet_folder import with_folder_values
 from foresale.data.reading.formats.raw_table import RawTable, stack
@@ -163,7 +164,7 @@ def load_source(source: Any, options: ReadOptions, progress: Progress) -> RawTab
         for file in files:
             tables.append(with_folder_values(read_file(file, options), file, named))
             progress.advance()
-        tables = name_by_folder(tables, files)
+        tables = add_labels_above(name_by_folder(tables, files))
         alike = align_date_orders(align_columns(tables), options)
         raw = stack(align_marks(alike, options.decimal))
         frame, said = name_files(raw.frame, options.keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from foresale.lab.formats import DAY, LEADERBOARD, WHEN, leaderboard_line
+from foresale.lab.formats import DAY, LEADERBOARD, MODEL, WHEN, leaderboard_line
 from foresale.lab.session import client, me
 
 PROMOTE = "promote_models"
@@ -50,7 +50,7 @@ def show() -> None:
         st.dataframe(
             [leaderboard_line(row) for row in details.leaderboard],
             hide_index=True,
-            column_config=LEADERBOARD,
+            column_config={"Model": MODEL, **LEADERBOARD},
         )
     else:
         st.caption("None: a model of this family is fitted, not chosen among several.")

@@ -12,7 +12,7 @@ import streamlit as st
 from foresale.lab.answers import OF_SALES
 from foresale.lab.commands import CommandAnswer
 from foresale.lab.figures import draw_days
-from foresale.lab.formats import LEADERBOARD, leaderboard_line, name_fields
+from foresale.lab.formats import LEADERBOARD, MODEL, leaderboard_line, name_fields
 from foresale.lab.screens.file_form import FileField, FileForm
 
 FORM = FileForm(
@@ -62,7 +62,9 @@ def show_answer(answer: CommandAnswer) -> None:
     if figure is not None:
         st.plotly_chart(figure, key="total")
     st.dataframe(
-        [leaderboard_line(row) for row in fields["leaderboard"]], hide_index=True, column_config=LEADERBOARD
+        [leaderboard_line(row) for row in fields["leaderboard"]],
+        hide_index=True,
+        column_config={"Model": MODEL, **LEADERBOARD},
     )
     st.subheader("To take home")
     left, right = st.columns(2)

@@ -12,8 +12,9 @@ import polars as pl
 from foresale.data.reading.columns.dates.missing_dates import no_dates
 from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.columns.tidy_table import tidy_table
+from foresale.data.reading.formats.file_names import rename_file
 from foresale.data.reading.formats.read_file import read_file
-from foresale.data.reading.provenance import COLUMN, FILE
+from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Question
 from foresale.data.reading.rows.select_sales import select_sales
 from foresale.data.reading.rows.units.exchange_rates import find_rates
@@ -121,10 +122,7 @@ def _read(
     progress: Progress,
 ) -> ReadImport:
     read_options = options.read_options()
-    raw = read_file(upload.path, read_options)
-    if [str(name) for name in raw.frame[FILE].unique()] == [upload.path.name]:
-        named = pl.lit(upload.name, dtype=pl.Categorical()).alias(FILE)  # it may say that all are returns
-        raw = replace(raw, frame=raw.frame.with_columns(named))
+    raw = rename_file(read_file(upload.path, read_options), upload.path.name, upload.name)
     if len(raw.columns) > MAX_COLUMNS:
         raise ColumnsError(
             f"{upload.name} has {len(raw.columns):,} columns, more than {MAX_COLUMNS:,}.",

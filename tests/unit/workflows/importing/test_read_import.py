@@ -249,3 +249,25 @@ def test_a_ledger_below_zero_is_turned_round_with_its_revenue_and_returns_by_nam
     assert (sold["quantity"].sum(), sold["revenue"].sum()) == (40, 110)
     back = read_import(Upload(path, "returns_january.csv"), ImportOptions(), today=TODAY).frame
     assert (back["quantity"].sum(), back["revenue"].sum()) == (-40, -110)
+
+
+def test_cells_of_several_products_are_a_question_that_either_answer_settles(read):
+    baskets = ["Tea; Latte", "Tea", "Latte", "Bagel; Tea", "Bagel", "Muffin; Latte", "Muffin"]
+    rows = "".join(f"R{n},2026-01-{n % 28 + 1:02d},{baskets[n % 7]},{3 + n % 5}\n" for n in range(70))
+    text = "Order,Date,Product,Quantity\n" + rows
+    asked = read(text)
+    assert not asked.is_ready
+    (question,) = asked.questions
+    assert "several products in a cell" in question.text
+    for answer, products in zip(question.answers, (1, 7), strict=True):
+        found = read(text, answers=(answer,))
+        assert (found.is_ready, found.frame["quantity"].sum()) == (True, sum(3 + n % 5 for n in range(70)))
+        assert found.frame["product"].n_unique() == products
+
+
+def test_what_stands_above_the_header_is_known_by_the_owners_name_of_the_file(read):
+    text = "Sales 2025\n\nMonth,Product,Units\n" + "".join(
+        f"{month},Tea,{n}\n" for n, month in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun"), start=3)
+    )
+    (question,) = [q for q in read(text).questions if "title of sales.csv" in q.text]
+    assert question.answers == ("yes", "no")

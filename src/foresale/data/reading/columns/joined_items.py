@@ -27,6 +27,7 @@ _ALONE = 0.9  # share of the parts of joined cells that other cells hold alone
 _AGREE = 0.99  # share of the rows
 _OF_ORDERS = ("revenue", "sales", "price", "result", "promotion", "shipping")
 _QUANTITY = "Quantity"
+_ALL = "all"  # what the one product is called where rows are added up
 _TOGETHER, _APART = "all rows are one series", "each cell is a series"
 
 
@@ -197,4 +198,4 @@ def _ask_what_counts(raw: RawTable, joined: _Joined, options: ReadOptions, ask: 
     )
     if settle(question, ask) == _APART:
         return raw
-    return replace(raw, frame=raw.frame.drop(name))
+    return replace(raw, frame=raw.frame.with_columns(pl.lit(_ALL).alias(name)))

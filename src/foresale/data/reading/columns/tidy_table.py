@@ -12,6 +12,7 @@ from foresale.data.reading.columns.dates.date_column import DatedTable, find_dat
 from foresale.data.reading.columns.dates.file_days import add_file_days
 from foresale.data.reading.columns.dates.file_months import add_file_months
 from foresale.data.reading.columns.dates.missing_year import add_missing_year
+from foresale.data.reading.columns.dates.sheet_periods import add_sheet_periods
 from foresale.data.reading.columns.dates.year_headings import fill_years
 from foresale.data.reading.columns.headings.fill_down import fill_down
 from foresale.data.reading.columns.headings.order_fields import repeat_order_fields
@@ -98,8 +99,10 @@ def tidy_table(
     formats = replace(formats, words=words)
     stats = measure_columns(raw.frame, formats)
     if value_name is None:
-        months = add_file_months(add_file_days(raw, stats, options, ask), stats)
-        yearly = add_missing_year(months, stats, options, ask)
+        by_sheet = add_sheet_periods(raw, stats, options, ask)
+        of_year = options if by_sheet is raw else replace(options, year=None)
+        months = add_file_months(add_file_days(by_sheet, stats, options, ask), stats)
+        yearly = add_missing_year(months, stats, of_year, ask)
         if yearly is not raw:
             raw, stats = yearly, measure_columns(yearly.frame, formats)
         daily = add_hours_up(raw, stats, options, ask)

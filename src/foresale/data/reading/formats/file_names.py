@@ -152,13 +152,19 @@ def name_by_folder(tables: Sequence[RawTable], paths: Sequence[Path]) -> list[Ra
     whole = [path.resolve() for path in paths]
     common = os.path.commonpath([path.parent for path in whole])
     return [
-        _renamed(table, path.name, path.relative_to(common).as_posix())
+        rename_file(table, path.name, path.relative_to(common).as_posix())
         for table, path in zip(tables, whole, strict=True)
     ]
 
 
-def _renamed(table: RawTable, old: str, new: str) -> RawTable:
-    """The table with its file (or each sheet of it) under another name."""
+def rename_file(table: RawTable, old: str, new: str) -> RawTable:
+    """The table with its file (or each sheet of it) under another name.
+
+    Args:
+        table: What a file holds.
+        old: What the file was called on reading.
+        new: What to call it.
+    """
     file = pl.col(FILE).cast(pl.String).str.replace(old, new, literal=True).cast(pl.Categorical())
     above = {name.replace(old, new, 1): lines for name, lines in table.lines_above.items()}
     rejects = table.rejects.with_columns(pl.col("file").str.replace(old, new, literal=True))

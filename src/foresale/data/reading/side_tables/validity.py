@@ -9,10 +9,10 @@ import polars as pl
 
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.words.span_words import ENDS, STARTS
 from foresale.data.reading.parsing.dates.parse_dates import date_share, parse_dates
 from foresale.data.reading.side_tables.join import DAY, ExtraTable
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 from foresale.notes import Evidence, Note, Reading
 
 _SINCE = (

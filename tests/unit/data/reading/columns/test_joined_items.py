@@ -9,6 +9,7 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
+from foresale.data.reading.read_sales import read_sales
 from foresale.errors import ColumnsError
 from foresale.sales import Sales
 from odd_tables import DAYS
@@ -90,6 +91,8 @@ def test_a_quantity_that_cannot_be_parted_is_asked_about(amount: dict[str, float
     with pytest.raises(ColumnsError, match="several products in a cell") as caught:
         read(made)
     assert "keys=[]" in caught.value.fix
+    answered = read_sales(made, ask=lambda question: question.answers[0])
+    assert (answered.roles.keys, total(answered)) == ((), pytest.approx(made[next(iter(amount))].sum()))
     together = read(made, keys=())
     assert together.roles.keys == ()
     assert total(together) == pytest.approx(made[next(iter(amount))].sum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -16,12 +16,14 @@ from foresale.data.reading.columns.dates.period_numbers import (
     label_short_weeks,
     period_unit,
 )
+from foresale.data.reading.columns.dates.weekday_rows import days_of_weekdays
 from foresale.data.reading.columns.words.names import date_rank, words_of
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.columns.words.span_words import ENDS, STARTS
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.date_formats import FISCAL_FAMILIES, match_dates
 from foresale.data.reading.parsing.dates.parse_dates import DateReading, parse_dates
+from foresale.data.reading.parsing.dates.period_labels import PERIOD_LABELS
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.times.times_of_day import parse_times
 from foresale.data.reading.questions import Ask, Question, settle
@@ -75,6 +77,17 @@ def find_dates(
     Raises:
         ColumnsError: Two columns could be it, or its dates can be read in two ways.
     """
+    dated = _find_dates(frame, stats, options, ask, today)
+    return None if dated is None else _with_weekdays(dated, stats)
+
+
+def _find_dates(
+    frame: pl.DataFrame,
+    stats: dict[str, ColumnStats],
+    options: ReadOptions,
+    ask: Ask | None,
+    today: datetime.date | None,
+) -> DatedTable | None:
     chosen = options.date if options.date in frame.columns else _choose(frame, stats, ask)
     reading = date_reading(options, today)
     if chosen is None:
@@ -162,6 +175,18 @@ def _has_days(values: pl.Series) -> bool:
     """Whether what is called a time holds days too; a spreadsheet's times all fall on the day it began."""
     days = spread_sample(values.to_frame()).to_series().cast(pl.String).str.replace(_TIME_OF_DAY, "")
     return days.drop_nulls().n_unique() > 1
+
+
+def _with_weekdays(dated: DatedTable, stats: dict[str, ColumnStats]) -> DatedTable:
+    """Days for rows that name a week and a weekday."""
+    names = [n for n in stats if n in dated.frame.columns and n not in (dated.date, *dated.used)]
+    found = days_of_weekdays(dated.frame, dated.frame[dated.date], names)
+    if found is None:
+        return dated
+    days, name, note = found
+    notes = tuple(one for one in dated.notes if one.rule != PERIOD_LABELS)
+    frame = dated.frame.with_columns(days)
+    return replace(dated, frame=frame, used=(*dated.used, name), notes=(*notes, note))
 
 
 def _with_time(dated: DatedTable, stats: dict[str, ColumnStats]) -> DatedTable:

@@ -17,6 +17,7 @@ from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.month_names import months_by_name
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
+from foresale.data.reading.parsing.plain_text import plain_word
 from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
@@ -25,7 +26,10 @@ from foresale.notes import Certainty, Evidence, Note, Reading
 
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20\d\d)(?!\d)(?![-_. ]?(?:0[1-9]|1[0-2])(?!\d))")
 """A year that isn't the beginning of a day, such as the one on which the file was written."""
-_MIN_MONTH_COLUMNS = 6
+_MIN_MONTH_COLUMNS, _MIN_WEEK_COLUMNS, _LAST_WEEK = 6, 8, 53
+_NUMBERED = re.compile(r"([^\W\d]*)[\s._#-]*\d{1,2}\.?")
+_WHOLE_YEARS = tuple({str(week) for week in range(1, last + 1)} for last in (52, 53))
+_WEEK_LETTERS = ("w", "wk", "kw", "cw")
 _MOSTLY = 0.9  # share of a column's filled cells
 _LOOKED_AT = 100  # cells that show at once what most columns are
 _DATED = 0.5  # share of a column's cells that are dates
@@ -50,10 +54,11 @@ def add_missing_year(
             have none.
     """
     days = _days_without_year(raw, options)
-    needs = bool(days) or _has_bare_months(raw, stats)
+    weeks = not days and _has_bare_weeks(raw, stats) and (options.year is not None or _name_years(raw))
+    needs = bool(days) or weeks or _has_bare_months(raw, stats)
     if options.year is not None and not needs:
         raise ColumnsError(
-            f"The year {options.year} is said, but no column holds months or days without a year.",
+            f"The year {options.year} is said, but no column holds months, weeks or days without a year.",
             fix=f"Leave {option('year')} out.",
         )
     if not needs:
@@ -71,7 +76,8 @@ def add_missing_year(
     else:
         filled = raw.frame.with_columns(years.alias("Year"))
     said = sorted({str(year) for year in filled.select(years).to_series().drop_nulls()})
-    text = f"{'The days' if days else 'The months'} say no year: it is {', '.join(said[:4])}, by {source}."
+    what = "days" if days else "weeks" if weeks else "months"
+    text = f"The {what} say no year: it is {', '.join(said[:4])}, by {source}."
     seen = f"Nothing but {source} says a year."
     sure: Certainty = "told" if options.year is not None or len(said) < 2 else "proven"
     note = Note("year_added", len(said), text, Evidence(seen, (Reading(said[0]),), sure))
@@ -103,6 +109,38 @@ def _are_months(cells: pl.Series, name: str) -> bool:
     whole = numbers.is_between(1, 12)
     bare = known.cast(pl.String).str.contains(r"\d{3}").not_()
     return len(known) > 0 and int((whole & bare).sum()) >= _MOSTLY * len(known)
+
+
+def _has_bare_weeks(raw: RawTable, stats: Mapping[str, ColumnStats]) -> bool:
+    """Whether a column, or many columns' names, number the weeks of a year and nothing names the year."""
+    if any(stat.dates >= _DATED for name, stat in stats.items() if name in raw.columns):
+        return False
+    if any(period_words(name) & {"year", "month", "date"} for name in raw.columns):
+        return False
+    numbered = [name for name in raw.columns if _is_numbered_week(name)]
+    plain = {name for name in raw.columns if re.fullmatch(r"\d{1,2}", name)}
+    if len(numbered) >= _MIN_WEEK_COLUMNS or plain in _WHOLE_YEARS:
+        return True
+    named = [name for name in raw.columns if "week" in period_words(name) and not _is_numbered_week(name)]
+    return any(_are_weeks(raw.frame[name]) for name in named)
+
+
+def _is_numbered_week(name: str) -> bool:
+    found = _NUMBERED.fullmatch(plain_word(name))
+    prefix = found[1] if found is not None else ""
+    return prefix in _WEEK_LETTERS or (bool(prefix) and "week" in period_words(prefix))
+
+
+def _are_weeks(cells: pl.Series) -> bool:
+    """Whether cells number weeks from 1 to 53 at most."""
+    known = cells.filter(~is_missing(cells))
+    return len(known) > 0 and bool(part_numbers(known, "week").is_between(1, _LAST_WEEK).all())
+
+
+def _name_years(raw: RawTable) -> bool:
+    """Whether several files' names say a year each, and not all the same one."""
+    years = {_only_year(str(file)) for file in raw.frame[FILE].unique()}
+    return None not in years and len(years) > 1
 
 
 def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:

@@ -10,6 +10,7 @@ import polars as pl
 from foresale.data.reading.columns.headings.fill_down import are_numbers
 from foresale.data.reading.columns.words.names import date_rank
 from foresale.data.reading.columns.words.page_words import PAGE_LINE
+from foresale.data.reading.formats.labels_above import says_what_rows_are_of, split_label
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.label_months import find_label_months
@@ -100,16 +101,17 @@ def _part(raw: RawTable) -> _Parts | None:
 def _by_titles(raw: RawTable, number: pl.Series) -> RawTable | None:
     """The table with the title above each header in a column; None where not each has one of its own."""
     frame, names = raw.frame, raw.columns
-    alone = frame.select(pl.sum_horizontal(pl.col(n).is_not_null() for n in names) == 1).to_series()
     above = [
         line.strip() for line in raw.lines_above.get(str(frame[FILE][0]), "").splitlines() if line.strip()
     ]
-    titles = [_title(above[-1]) if above else None]
+    titles = [
+        _title(above[-1]) or _title_of(re.split(r"[;,\t|]+", above[-1].strip(_MARKS))) if above else None
+    ]
     is_title = pl.Series([False]).new_from_index(0, frame.height)
     last_rows = pl.DataFrame({"n": number, "row": range(len(number))}).group_by("n").agg(pl.col("row").max())
     for place in sorted(last_rows["row"].to_list())[:-1]:
         cells = [cell for cell in frame.select(names).row(place) if cell is not None]
-        titles.append(_title(cells[0]) if alone[place] else None)
+        titles.append(_title_of(cells))
         is_title[place] = True
     if None in titles or len(set(titles)) < len(titles) or len(titles) != number.n_unique():
         return None
@@ -130,7 +132,7 @@ def _columns_of(frame: pl.DataFrame, section: pl.Series, titles: list[str]) -> l
     months = find_label_months(titles)
     are_months = None not in months.values() and len(set(months.values())) == len(titles)
     if not are_months and date_share(pl.Series(titles), named_so=True) < 1:
-        return [section]
+        return [_labelled(section, titles, frame.columns)]
     if any(date_rank(name) > 0 and _holds_days(frame[name]) for name in frame.columns if name != ROW):
         return []
     if not are_months:
@@ -145,9 +147,27 @@ def _columns_of(frame: pl.DataFrame, section: pl.Series, titles: list[str]) -> l
     ]
 
 
+def _labelled(section: pl.Series, titles: list[str], taken: list[str]) -> pl.Series:
+    """The titles as the column that all of them say: Store, where they are Store: North and Store: South."""
+    parted = {title: split_label(title) for title in titles}
+    labels = {found[0] for found in parted.values() if found is not None}
+    if None in parted.values() or len(labels) != 1 or (label := labels.pop()) in taken:
+        return section
+    values = {title: found[1] for title, found in parted.items() if found is not None}
+    return section.replace_strict(values, return_dtype=pl.String).alias(label)
+
+
 def _holds_days(cells: pl.Series) -> bool:
     known = cells.drop_nulls().head(_SAMPLE)
     return len(known) > 0 and date_share(known, named_so=False) >= _MOSTLY
+
+
+def _title_of(cells: list[str]) -> str | None:
+    """The title that a row's filled cells are: one cell, or a label and what it says (Store: and North)."""
+    if len(cells) == 1:
+        return _title(cells[0])
+    parted = split_label(": ".join(cell.strip().rstrip(":") for cell in cells)) if len(cells) == 2 else None
+    return ": ".join(parted) if parted is not None and says_what_rows_are_of(parted[0]) else None
 
 
 def _title(line: str) -> str | None:

@@ -113,6 +113,8 @@ def _side_notes(name: str, rows: pl.DataFrame, usual: float) -> list[Note]:
     is_usual = (sided["side"] == (1.0 if usual >= 0 else -1.0)).to_numpy()
     words = ("debit", "credit") if usual >= 0 else ("credit", "debit")
     fewer = int((~is_usual).sum())
+    if 0 in (credit, debit) and 2 * sided.height < rows.height:
+        return [_one_side_note(name, rows, sided)]
     if not fewer or fewer == sided.height:
         return []
     amounts = sided["number"].abs().to_numpy()
@@ -123,3 +125,16 @@ def _side_notes(name: str, rows: pl.DataFrame, usual: float) -> list[Note]:
     readings = (Reading(f"{words[1]} is a sale", net), Reading(f"{words[0]} is a sale", -net))
     seen = f"{credit:,} cells say credit, {debit:,} debit"
     return [Note("debit_and_credit", fewer, text, Evidence(seen, readings, "likely"))]
+
+
+def _one_side_note(name: str, rows: pl.DataFrame, sided: pl.DataFrame) -> Note:
+    """What a few cells beside CR (or DR) are, where most stand beside neither."""
+    back = float(sided["number"].abs().sum())
+    rest = float(rows["number"].sum()) - float(sided["number"].sum())
+    text = (
+        f"{name}: {counted(sided.height, 'cell')} such as '{sided['cell'][0]}' stand on the other side of "
+        "the books than the rest, which have no mark: they count as negative."
+    )
+    readings = (Reading("they are taken off", rest - back), Reading("they are sales too", rest + back))
+    seen = f"{sided.height:,} of {rows.height:,} cells have such a mark"
+    return Note("debit_and_credit", sided.height, text, Evidence(seen, readings, "likely"))

@@ -6,8 +6,8 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.words.names import says_logarithm, words_of
-from foresale.data.reading.columns.words.sale_words import layer_kind
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.vocabulary.sale_words import layer_kind
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.columns.words.plain_words import plain_words
+from foresale.data.reading.vocabulary.plain_words import plain_words
 
 _UNIT_NAMES = frozenset(
     """

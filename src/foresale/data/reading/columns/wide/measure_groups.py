@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.wide.period_columns import FEWEST
 from foresale.data.reading.columns.words.names import kind_of
-from foresale.data.reading.columns.words.sale_words import sale_kind
+from foresale.data.reading.vocabulary.sale_words import sale_kind
 
 _TARGET_KINDS = ("units", "sales", "revenue")
 _VALUE_KINDS = (*_TARGET_KINDS, "price", "promotion", "stockout", "in_stock", "stock", "known")

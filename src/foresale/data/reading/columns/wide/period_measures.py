@@ -10,12 +10,12 @@ import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.words.names import kind_of
-from foresale.data.reading.columns.words.sale_words import layer_kind
 from foresale.data.reading.parsing.dates.date_formats import NUMERIC_LOOKS, match_dates
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.provenance import COLUMN
 from foresale.data.reading.questions import Ask
+from foresale.data.reading.vocabulary.sale_words import layer_kind
 from foresale.notes import Note
 
 _FEWEST = 3  # periods of a measure

@@ -11,10 +11,10 @@ from foresale.data.reading.columns.dates.date_parts import part_numbers
 from foresale.data.reading.columns.dates.days_without_year import DAY, are_days
 from foresale.data.reading.columns.words.names import date_rank, kind_of
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.columns.words.sale_words import layer_kind, sale_kind
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.parse_dates import date_share
+from foresale.data.reading.vocabulary.sale_words import layer_kind, sale_kind
 from foresale.errors import ColumnsError
 from foresale.messages import option
 

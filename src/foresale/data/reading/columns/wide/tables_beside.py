@@ -11,7 +11,6 @@ import polars as pl
 from foresale.data.reading.columns.dates.date_column import date_reading
 from foresale.data.reading.columns.dates.days_without_year import with_year
 from foresale.data.reading.columns.wide.table_blocks import TableBlocks, are_months, find_blocks, lacks_year
-from foresale.data.reading.columns.words.sale_words import layer_kind, sale_kind
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.month_names import months_by_name
@@ -19,6 +18,7 @@ from foresale.data.reading.parsing.dates.parse_dates import date_share, parse_da
 from foresale.data.reading.parsing.plain_text import plain_word
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.vocabulary.sale_words import layer_kind, sale_kind
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading

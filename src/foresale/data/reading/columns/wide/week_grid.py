@@ -1,5 +1,4 @@
 """Weeks as a grid of days: a row a week, a column a weekday."""
-# ruff: noqa: RUF001 - words in many scripts
 
 from __future__ import annotations
 
@@ -10,8 +9,8 @@ import polars as pl
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.dates.date_parts import DateParts, dates_of_parts, find_parts
 from foresale.data.reading.parsing.dates.date_reading import DateReading
-from foresale.data.reading.parsing.dates.month_names import weekday_words
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.parsing.dates.weekday_names import weekdays_by_name
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.plain_text import plain_word
 from foresale.data.reading.provenance import COLUMN
@@ -22,19 +21,7 @@ from foresale.notes import Note
 
 _DAYS = 7
 _DATED = 0.9
-_SUNDAY, _SATURDAY = 7, 6
-_FIRST = {
-    _SUNDAY: """
-        sun sunday so sonntag dim dimanche dom domingo domenica zo zondag nd ndz niedziela вс воскресенье paz
-        pazar 日曜日 周日 星期日 星期天 週日 일 일요일 الأحد ne neděle vasárnap su sunnuntai sön søn
-        søndag söndag
-        """,
-    _SATURDAY: """
-        sat saturday sa samstag sam samedi sáb sábado sabato za zaterdag sob sobota сб суббота cmt cumartesi
-        土曜日 周六 星期六 週六 토 토요일 السبت
-        """,
-}
-_FIRST_WORDS = {plain_word(word): day for day, words in _FIRST.items() for word in words.split()}
+_SUNDAY = 7
 
 
 @dataclass(frozen=True)
@@ -61,12 +48,13 @@ def find_weekday_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> 
         frame: The table as read.
         stats: Its columns' stats.
     """
-    words = weekday_words()
-    names = [name for name in stats if plain_word(name).strip(" .") in words]
+    words = {name: plain_word(name).strip(" .") for name in stats}
+    named = weekdays_by_name(words.values())
+    names = [name for name, word in words.items() if word in named]
     order = list(stats)
     if len(names) != _DAYS or order.index(names[-1]) - order.index(names[0]) != _DAYS - 1:
         return None
-    first = _FIRST_WORDS.get(plain_word(names[0]).strip(" ."), 1)
+    first = named[words[names[0]]]
     rest = {name: stat for name, stat in stats.items() if name not in names}
     parts = find_parts(frame, rest)
     if parts is not None and parts.unit == "week":

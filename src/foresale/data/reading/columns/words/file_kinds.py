@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from foresale.data.reading.columns.words.sale_words import layer_kind, sale_kind
 from foresale.data.reading.formats.file_names import distinct_names
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.provenance import FILE
+from foresale.data.reading.vocabulary.sale_words import layer_kind, sale_kind
 from foresale.notes import Note
 
 FILE_KINDS = ("file", "sheet", "sheet name")

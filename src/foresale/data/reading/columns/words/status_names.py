@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from foresale.data.reading.columns.words.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.words.names import kind_of, words_of
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 
 _STATUS = frozenset(
     """

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
 from foresale.data.reading.formats.raw_table import (
     RawTable,
     broken_rows,
@@ -18,22 +16,29 @@ from foresale.data.reading.formats.raw_table import (
     note_doubled_columns,
     refuse_rows_without_header,
 )
+from foresale.data.reading.formats.tables_below import join_tables_below
 from foresale.data.reading.formats.text.irregular_records import split_records
-from foresale.data.reading.formats.text.lines_above import find_header_below
 from foresale.data.reading.formats.text.text_encoding import read_text
+from foresale.data.reading.formats.text.text_header import find_header, whole_header
 from foresale.data.reading.formats.text.text_headings import find_text_headings
 from foresale.data.reading.formats.text.text_layout import even_header, plain_text
-from foresale.data.reading.formats.text.text_records import Records, cells_of, find_delimiter, find_records
+from foresale.data.reading.formats.text.text_pages import find_page_lines
+from foresale.data.reading.formats.text.text_records import Records, find_delimiter, find_records
+from foresale.data.reading.formats.text.text_tables import cut_tables, find_text_tables
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.messages import option
-from foresale.notes import Note
+from foresale.notes import Note, counted
 from foresale.sales import no_rejects
 
-_FEWEST_LABELS = 2  # lines of labels above one whose value is missing
-_A_PAIR = 2  # cells of a label and its value
-_LOOKED = 80  # rows that show where a table's dates begin
-_LINES_OF_PREAMBLE = 30
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where a text is from: its file, what was found on opening it, how many lines stand before it."""
+
+    file: str
+    notes: tuple[Note, ...]
+    lines_before: int = 0
 
 
 def read_delimited(
@@ -67,17 +72,33 @@ def read_delimited(
         records.blank[0] = True
     if not records.regular:
         return _read_irregular(text, path.name, delimiter, notes)
+    places = () if names else find_text_tables(text, records, delimiter)
+    if not places:
+        return _read_records(text, records, delimiter, names, _Origin(path.name, notes))
+    tables = [
+        _read_records(piece, find_records(piece, delimiter), delimiter, (), _Origin(path.name, notes, above))
+        for piece, above in cut_tables(text, records, places)
+    ]
+    return join_tables_below(tables, places, path.name)
+
+
+def _read_records(
+    text: bytes, records: Records, delimiter: str, names: tuple[str, ...], origin: _Origin
+) -> RawTable:
+    """The one table of a text."""
+    file, notes = origin.file, origin.notes
     more: tuple[Note, ...] = ()
+    records = replace(records, line=records.line + origin.lines_before)
     if names:
         header, width, columns = -1, len(names), clean_header(names)
-        _check_width(records, width, path.name)
+        _check_width(records, width, file)
     else:
         text, records = even_header(text, records, delimiter)
-        header, more = _find_header(text, records, delimiter, path.name)
-        header, given, joined = _whole_header(text, records, header, delimiter, path.name)
+        header, more = find_header(text, records, delimiter, file)
+        header, given, joined = whole_header(text, records, header, delimiter, file)
         more = joined or more
         columns, width = clean_header(given), int(records.cells[header])
-        more = (*more, *note_doubled_columns(given, columns, path.name))
+        more = (*more, *note_doubled_columns(given, columns, file))
     body = np.arange(len(records.start)) > header
     again = _repeats(text, records, header)
     body[again] = False
@@ -93,22 +114,30 @@ def read_delimited(
         broken[headings.lines] = False
         more = (*more, *headings.notes)
     if len(again):
-        _refuse_sections(int(broken.sum()), len(again), records, header, path.name)
-        said = f"{path.name}: the header stands again on {len(again):,} lines, which are left out."
+        paged = find_page_lines(text, records, broken, header)
+        broken[paged] = False
+        _refuse_sections(int(broken.sum()), len(again), records, header, file)
+        said = f"{file}: the header stands again on {len(again):,} lines, which are left out."
         more = (*more, Note("repeated_header", len(again), said))
+        if len(paged):
+            said = (
+                f"{file}: {counted(len(paged), 'line')} repeat what stands above the header or number pages: "
+                "left out."
+            )
+            more = (*more, Note("page_lines", len(paged), said))
     frame = _parse(_text_of(text, records, good), columns, delimiter)
     if frame is None or frame.height != int(good.sum()):
-        return _read_irregular(text, path.name, delimiter, notes)
+        return _read_irregular(text, file, delimiter, notes)
     frame = frame.with_columns(
-        pl.lit(path.name, dtype=pl.Categorical()).alias(FILE),
+        pl.lit(file, dtype=pl.Categorical()).alias(FILE),
         pl.Series(ROW, records.line[good]),
         *(() if headings is None else headings.as_columns(good)),
     )
-    rejects = _set_aside(text, records, np.flatnonzero(broken), width, path.name)
-    table = _finish(frame, rejects, (*notes, *more), path.name, delimiter, named=bool(names))
+    rejects = _set_aside(text, records, np.flatnonzero(broken), width, file)
+    table = _finish(frame, rejects, (*notes, *more), file, delimiter, named=bool(names))
     above = text[: records.start[header]] if header > 0 else b""
     stood = () if headings is not None else tuple(records.line[again].tolist())
-    return replace(table, lines_above={path.name: above.decode(errors="replace")}, headers_again=stood)
+    return replace(table, lines_above={file: above.decode(errors="replace")}, headers_again=stood)
 
 
 def _parse(text: bytes, names: list[str], delimiter: str) -> pl.DataFrame | None:
@@ -135,73 +164,6 @@ def _finish(
     if not named:
         refuse_rows_without_header(frame, file)
     return RawTable(frame, rejects, notes, decimal_comma=delimiter == ";")
-
-
-def _find_header(text: bytes, records: Records, delimiter: str, file: str) -> tuple[int, tuple[Note, ...]]:
-    """The header: the first record as wide as most are."""
-    filled = np.flatnonzero(~records.blank | ((records.cells == 1) & (records.end > records.start)))
-    if not len(filled):
-        raise UnreadableFileError(f"{file} is empty.", fix="Give a file with a header and rows.")
-    head = filled[:1000]
-    width = int(np.bincount(records.cells[head]).argmax())
-    if len(head) <= 3:
-        width = max(width, int(records.cells[head[0]]))
-    header = _fullest(text, records, head[records.cells[head] == width], delimiter)
-    if header == head[0]:
-        return header, ()
-    names = cells_of(text, records, header, delimiter)
-    if any(_is_number(cell) for cell in names):
-        raise ColumnsError(
-            f"{file}: the header on line {records.line[head[0]]} has {records.cells[head[0]]} names, but "
-            f"most rows have {width} cells, such as line {records.line[header]}.",
-            fix=f"Make the header and the rows equally wide, or name the right {option('delimiter')}.",
-        )
-    skipped = int(np.sum(head < header))
-    note = f"{file}: the header is on line {records.line[header]}; {skipped} lines above it are left out."
-    return header, (Note("lines_before_header", skipped, note),)
-
-
-def _whole_header(
-    text: bytes, records: Records, first: int, delimiter: str, file: str
-) -> tuple[int, list[str], tuple[Note, ...]]:
-    """The header's last record, its names, and a note where it has several."""
-    wide = records.cells == records.cells[first]
-    near = np.flatnonzero(wide & ~records.blank)
-    near = near[(near >= first - 5) & (near < first + 20)]
-    rows = [cells_of(text, records, i, delimiter) for i in near[near <= first].tolist()[-3:]]
-    lowest, place = len(rows) - 1, first
-    above = rows_above(rows, lowest)
-    if not above and not all(cell.strip() for cell in rows[lowest]):
-        below = near[near > first].tolist()[:6]
-        rows = [rows[lowest], *(cells_of(text, records, i, delimiter) for i in below)]
-        above = lowest = last_header_row(rows, 0)
-        place = below[lowest - 1] if lowest else first
-    if not above:
-        names = cells_of(text, records, first, delimiter)
-        title = np.flatnonzero(wide[:first])
-        if len(names) == _A_PAIR and len(title) >= _FEWEST_LABELS and not all(name.strip() for name in names):
-            names = cells_of(text, records, int(title[0]), delimiter)  # a label and the table's title
-        return first, names, ()
-    names = [name or "" for name in join_header(rows[lowest - above : lowest + 1])]
-    said = (
-        f"{file}: {above + 1} lines down to line {records.line[place]} are the header, as in '{names[-1]}'."
-    )
-    return place, names, (Note("header_rows", above + 1, said),)
-
-
-def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: str) -> int:
-    """The first of the wide records, or one just below it whose names are all there, where its aren't."""
-    first, looked = int(wide[0]), wide[:_LINES_OF_PREAMBLE].tolist()
-    below = find_header_below([cells_of(text, records, at, delimiter) for at in wide[:_LOOKED].tolist()])
-    if below is not None:
-        return int(wide[below])
-    if all(cell.strip() for cell in cells_of(text, records, first, delimiter)):
-        return first
-    for at in looked[1:]:
-        cells = cells_of(text, records, at, delimiter)
-        if all(cell.strip() for cell in cells):
-            return first if any(re.search(r"\d", cell) for cell in cells) else int(at)
-    return first
 
 
 def _place_above(records: Records, header: int) -> int:
@@ -243,14 +205,6 @@ def _check_width(records: Records, width: int, file: str) -> None:
             f"{file}: {width} names were given, but most rows have {usual} cells.",
             fix=f"Give {option('names')} {usual} names, one for each column.",
         )
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def _text_of(text: bytes, records: Records, good: NDArray[np.bool_]) -> bytes:

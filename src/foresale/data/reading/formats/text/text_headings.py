@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from foresale.data.reading.formats.labels_above import split_label
+from foresale.data.reading.formats.text.text_pages import PAGE
 from foresale.data.reading.formats.text.text_records import Records
 from foresale.notes import Evidence, Note, Reading, counted
 
 _MIN_SECTIONS = 2
 _DATE = re.compile(r"^\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*$")
-_PAGE = re.compile(r"(?i)^\W*(?:page|seite|pagina|página|pag|стр|страница|blatt)\W*\d")
-_LABELLED = re.compile(r"^([^\W\d][^:]{0,30}?)\s*:\s*(\S.*)$")
 _RULER = re.compile(r"^[\W_]+$")
 _NUMBER_CELL = r"(?:^|{0})\W*\d[\d.,' ]*\W*(?:{0}|$)"
 
@@ -75,7 +75,7 @@ def find_text_headings(
     rulers = [place for place, cell in cells.items() if _RULER.match(cell)]
     short[rulers] = False
     named = [place for place, cell in cells.items() if short[place] and _is_heading(cell, number)]
-    if any(_PAGE.match(cells[place]) for place in named):
+    if any(PAGE.match(cells[place]) for place in named):
         return None
     following = np.append(np.flatnonzero(short | rows), len(rows))
     after = following[np.searchsorted(following, named, side="right")]
@@ -99,11 +99,11 @@ def _is_heading(cell: str, number: re.Pattern[str]) -> bool:
 
 def _split_label(cells: list[str], usual: str, columns: list[str]) -> tuple[str, tuple[str, ...]]:
     """The column's name and its cells: of `Store: North`, Store and North."""
-    labels = [_LABELLED.match(cell) for cell in cells]
-    named = {found[1] if found else None for found in labels}
+    labels = [split_label(cell) for cell in cells]
+    named = {found[0] if found else None for found in labels}
     label = next(iter(named)) if len(named) == 1 else None
     if label is not None:
-        cells = [found[2] for found in labels if found]
+        cells = [found[1] for found in labels if found]
     wanted = (label, usual, f"{usual}_heading", f"{usual}_of_text")
     return next(one for one in wanted if one is not None and one not in columns), tuple(cells)
 

@@ -10,17 +10,20 @@ import polars as pl
 
 from foresale.aggregates import number_of
 from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
+from foresale.data.reading.formats.period_headers import find_period_headers
 from foresale.data.reading.formats.raw_table import (
     RawTable,
     clean_header,
     note_doubled_columns,
     refuse_rows_without_header,
 )
+from foresale.data.reading.formats.tables_below import find_tables_below, join_tables_below
 from foresale.data.reading.formats.text.text_encoding import read_bytes
 from foresale.data.reading.formats.workbooks.markup import read_markup
 from foresale.data.reading.formats.workbooks.sheet_marks import describe_marks, find_marks
 from foresale.data.reading.formats.workbooks.sheets import ALL_SHEETS, join_sheets, share_columns
 from foresale.data.reading.provenance import FILE, ROW
+from foresale.data.reading.vocabulary.sale_words import sale_kind
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.messages import option
 from foresale.notes import Note
@@ -81,6 +84,10 @@ def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
             else f"{len(alike)} sheets are read"
         )
         text = f"{path.name}: {taken}; not {', '.join(others)} ({option('sheet')})."
+        returns = [name for name in others if sale_kind(name) == "return"]
+        if returns and not all(sale_kind(name) == "return" for name in alike):
+            shown = ", ".join(returns)
+            text += f" {shown}, returns by the name, has other columns: what came back isn't taken off."
         first = replace(first, notes=(*first.notes, Note("sheet_chosen", len(others), text)))
     marked = [note for name in alike for note in describe_marks(find_marks(raw, name), path.name, name)]
     first = replace(first, notes=(*first.notes, *marked))
@@ -156,11 +163,24 @@ def _count_filled(frame: pl.DataFrame) -> int:
 
 
 def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> RawTable:
+    """The table of a sheet, or its tables below each other as one."""
+    if not find_period_headers(cells.head(_HEADER_SEARCH).rows()):
+        return _one_table(cells, file, sheet, notes)
+    places = find_tables_below(cells.rows())
+    if not places:
+        return _one_table(cells, file, sheet, notes)
+    tables = [_one_table(cells[place.header : place.end], file, sheet, [], place.header) for place in places]
+    joined = join_tables_below(tables, places, file)
+    notes += joined.notes
+    return replace(joined, notes=tuple(notes))
+
+
+def _one_table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note], before: int = 0) -> RawTable:
     width = cells.select(pl.sum_horizontal(pl.all().is_not_null()).alias("n"))["n"]
     head = width.head(_HEADER_SEARCH)
     header = int((head >= 0.8 * number_of(head.max())).arg_max() or 0)
     if header and width.head(header).sum():
-        text = f"{file}: the header is on row {header + 1}; what stands above it is left out."
+        text = f"{file}: the header is on row {before + header + 1}; what stands above it is left out."
         notes.append(Note("lines_before_header", header, text))
     first = [list(row) for row in cells.head(header + 6).rows()]
     header, above = _header_rows(first, header)
@@ -168,7 +188,9 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
     joined = join_header(first[header - above : header + 1]) if above else first[header]
     if above:
         example = _example(joined, first[header])
-        text = f"{file}: {above + 1} rows down to row {header + 1} are the header, as in '{example}'."
+        text = (
+            f"{file}: {above + 1} rows down to row {before + header + 1} are the header, as in '{example}'."
+        )
         notes[:] = [note for note in notes if note.rule != "lines_before_header"]
         notes.append(Note("header_rows", above + 1, text))
     body = cells[header + 1 :]
@@ -184,7 +206,7 @@ def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> Raw
     frame.columns = names
     frame = frame.with_columns(
         pl.lit(file, dtype=pl.Categorical()).alias(FILE),
-        pl.int_range(header + 2, header + 2 + pl.len(), dtype=pl.Int64).alias(ROW),
+        pl.int_range(before + header + 2, before + header + 2 + pl.len(), dtype=pl.Int64).alias(ROW),
     ).filter(pl.any_horizontal(pl.col(names).is_not_null()))
     if not frame.height:
         raise UnreadableFileError(f"{file}: sheet '{sheet}' has a header but no rows.", fix="Give rows.")

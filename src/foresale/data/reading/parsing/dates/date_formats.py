@@ -8,7 +8,8 @@ import re
 import polars as pl
 
 from foresale.data.reading.parsing.dates.date_outlines import likely_families
-from foresale.data.reading.parsing.dates.month_names import months_by_name, weekday_words
+from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.dates.weekday_names import weekday_words
 from foresale.data.reading.parsing.plain_text import latin_digits, plain_text
 from foresale.data.reading.parsing.times.zone_names import AMBIGUOUS, OFFSETS
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from foresale.data.reading.parsing.dates.month_names import months_by_name
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ]?(0[1-9]|1[0-2])(?!\d)")
-_MONTH_YEAR = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. ]((?:19|20)\d\d)(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. /]?(0[1-9]|1[0-2])(?!\d)")
+_MONTH_YEAR = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[-_. /]((?:19|20)\d\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"[^\W\d_]{3,}[-_. '’]*(\d\d)(?!\d)")
 
 

@@ -1,11 +1,12 @@
 # ruff: noqa: E501, RUF001 (a pattern or a language a line, in its own letters)
-"""Names of months and weekdays, whole and cut short, in the languages that sales are written in."""
+"""Names of months, whole and cut short, in the languages that sales are written in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
 
+from foresale.data.reading.parsing.dates.numbered_names import numbers_by_name
 from foresale.data.reading.parsing.plain_text import plain_word
 
 # A language a line: its twelve months; forms of one month are separated by "/". Beginnings of three letters or
@@ -36,28 +37,6 @@ ro: ianuarie februarie martie aprilie mai iunie iulie august septembrie octombri
 el: ιανουάριος/ιανουαρίου φεβρουάριος/φεβρουαρίου μάρτιος/μαρτίου απρίλιος/απριλίου μάιος/μαΐου ιούνιος/ιουνίου ιούλιος/ιουλίου αύγουστος/αυγούστου σεπτέμβριος/σεπτεμβρίου οκτώβριος/οκτωβρίου νοέμβριος/νοεμβρίου δεκέμβριος/δεκεμβρίου
 id: januari februari maret april mei juni juli agustus september oktober november desember
 """
-_WEEKDAYS = """
-monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
-montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
-lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim
-lunes martes miércoles jueves viernes sábado domingo mié jue vie sáb dom
-lunedì martedì mercoledì giovedì venerdì sabato domenica gio
-segunda segunda-feira terça terça-feira quarta quarta-feira quinta quinta-feira sexta sexta-feira seg ter qua qui sex
-maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo
-poniedziałek wtorek środa czwartek piątek sobota niedziela pon wt śr czw pt sob nd ndz
-понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
-понеділок вівторок середа п’ятниця субота неділя нд
-pazartesi salı çarşamba perşembe cuma cumartesi pazar pzt sal çar per cum cmt paz
-الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
-सोमवार मंगलवार बुधवार गुरुवार शुक्रवार शनिवार रविवार
-måndag tisdag onsdag torsdag fredag lördag söndag mån tis ons tors fre lör sön
-mandag tirsdag lørdag søndag man tir tor lør søn
-maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai ke to pe la su
-pondělí úterý středa čtvrtek pátek neděle po út st čt pá ne
-hétfő kedd szerda csütörtök péntek szombat vasárnap
-星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天 周一 周二 周三 周四 周五 周六 周日 週一 週二 週三 週四 週五 週六 週日
-月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 월요일 화요일 수요일 목요일 금요일 토요일 일요일 월 화 수 목 금 토 일
-"""
 _FEWEST_LETTERS = 3
 _WHOLE_WORDS = ("fi",)  # its short forms stand above: "mar" would be its November
 
@@ -65,8 +44,7 @@ _WHOLE_WORDS = ("fi",)  # its short forms stand above: "mar" would be its Novemb
 def months_by_name(words: Iterable[str]) -> dict[str, int]:
     """The number of each word that names a month, 1–12; words of no language are left out.
 
-    Languages that know most of the words decide together. A word to which they give different numbers
-    (the eleventh month in Polish is the tenth in Croatian) is left out.
+    A word that names different months (the eleventh in Polish is the tenth in Croatian) is left out.
 
     Args:
         words: Different words of one column.
@@ -75,27 +53,7 @@ def months_by_name(words: Iterable[str]) -> dict[str, int]:
         >>> months_by_name(["mars", "févr.", "Maria"])
         {'mars': 3, 'févr.': 2}
     """
-    spelt = {word: plain_word(word).strip(".") for word in words}
-    known = {
-        language: {word: months[plain] for word, plain in spelt.items() if plain in months}
-        for language, months in _languages().items()
-    }
-    most = max((len(found) for found in known.values()), default=0)
-    best = [found for found in known.values() if most and len(found) == most]
-    numbers: dict[str, int] = {}
-    for word in spelt:
-        read = {found[word] for found in best if word in found}
-        if not read:
-            read = {found[word] for found in known.values() if word in found}
-        if len(read) == 1:
-            numbers[word] = read.pop()
-    return numbers
-
-
-@cache
-def weekday_words() -> frozenset[str]:
-    """Every name of a weekday, as `plain_text` spells it."""
-    return frozenset(plain_word(word) for word in _WEEKDAYS.split())
+    return numbers_by_name(words, _languages())
 
 
 @cache

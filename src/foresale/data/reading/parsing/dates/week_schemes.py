@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.date_values import WeekScheme, week_dates
 from foresale.data.reading.questions import Ask, Question, settle
@@ -46,10 +47,17 @@ def find_week_scheme(
             f"{column} puts ISO week 53 beside the calendar year ('{odd['cell'][0]}' stands before week 1): "
             "it is read as the last week of the year before."
         )
-        moved = pl.col("cell").is_in(odd["cell"].implode())
-        earlier = (pl.col("y").cast(pl.Int64, strict=False) - 1).cast(pl.String)
-        found = found.with_columns(pl.when(moved).then(earlier).otherwise("y").alias("y"))
-        return found, "iso", (Note("week_53", odd.height, text, Evidence("the rows' order", (), "proven")),)
+        note = Note("week_53", odd.height, text, Evidence("the rows' order", (), "proven"))
+        return _in_year_before(found, odd), "iso", (note,)
+    whole = _year_of_52_weeks(year, number, unreal) if reading.weeks is None else None
+    if whole is not None:
+        text = (
+            f"{column} puts ISO weeks beside the calendar year ('{odd['cell'][0]}', while {whole} ends with "
+            "week 52): week 53 is added to the last week of the year before. Where a year's last days are of "
+            "the next one's week 1, or its first days of week 52, that week holds days of both its ends."
+        )
+        evidence = Evidence(f"{whole} has no week 53, as in other schemes each year has", (), "proven")
+        return _in_year_before(found, odd), "iso", (Note("week_53", odd.height, text, evidence),)
     scheme = reading.weeks
     certainty: str = "told"
     if scheme is None:
@@ -76,6 +84,26 @@ def find_week_scheme(
         "told" if certainty == "told" else "asked",
     )
     return found, scheme, (Note("week_53", odd.height, text, evidence),)
+
+
+def _in_year_before(found: pl.DataFrame, odd: pl.DataFrame) -> pl.DataFrame:
+    moved = pl.col("cell").is_in(odd["cell"].implode())
+    earlier = (pl.col("y").cast(pl.Int64, strict=False) - 1).cast(pl.String)
+    return found.with_columns(pl.when(moved).then(earlier).otherwise("y").alias("y"))
+
+
+def _year_of_52_weeks(year: pl.Series, number: pl.Series, unreal: pl.Series) -> int | None:
+    """A whole year without week 53, where all odd weeks 53 follow a year that has one; None where none is.
+
+    Weeks from 1 January, or from the Sunday or Monday before, make 53 of every year.
+    """
+    previous = week_dates(year - 1, number, "iso").is_not_null()
+    if not (previous | ~unreal).all() or not (number.filter(unreal) == 53).all():
+        return None
+    weeks = pl.DataFrame({"year": year, "week": number}).group_by("year").agg(pl.col("week").max())
+    inside = pl.col("year").is_between(pl.col("year").min(), pl.col("year").max(), closed="left")
+    whole = weeks.filter(inside & (pl.col("week") == 52))["year"]
+    return int(number_of(whole.min())) if len(whole) else None
 
 
 def _years(cells: pl.Series) -> pl.Series:

@@ -110,7 +110,7 @@ def parse_numbers(
     cells = values.filter(~settled) if mark == "." else values.drop_nulls()
     read = read_cells(cells.unique(), replace(number_format, decimal=mark))
     table = (
-        _with_sizes(read, has_plain=bool(plain.is_not_null().any()))
+        _with_sizes(read, has_plain=bool(plain.is_not_null().any()), one_side=_marks_one_side(read, values))
         if units
         else read.filter(pl.col("unit").is_null() & (pl.col("scale") == 1))
     )
@@ -172,8 +172,17 @@ def read_cells(cells: pl.Series, number_format: NumberFormat = PLAIN) -> pl.Data
     )
 
 
-def _with_sizes(read: pl.DataFrame, *, has_plain: bool) -> pl.DataFrame:
-    """Grams and kilograms of one column in kilograms; the rarer of CR and DR below zero.
+def _marks_one_side(read: pl.DataFrame, values: pl.Series) -> bool:
+    """Whether fewer cells stand beside CR (or DR) than beside neither, and none beside the other."""
+    sides = read["side"].drop_nulls().unique()
+    if len(sides) != 1:
+        return False
+    marked = read["cell"].filter(read["side"].is_not_null())
+    return 2 * int(values.is_in(marked.implode()).sum()) < values.count()
+
+
+def _with_sizes(read: pl.DataFrame, *, has_plain: bool, one_side: bool) -> pl.DataFrame:
+    """Grams and kilograms of one column in kilograms; the rarer of CR, DR and neither below zero.
 
     Dozens are pieces where some cells hold pieces, with a word for them or without any.
     """
@@ -182,7 +191,8 @@ def _with_sizes(read: pl.DataFrame, *, has_plain: bool) -> pl.DataFrame:
     sizes = pl.when(several).then("size").fill_null(1.0)
     usual = pl.when(pl.col("side").sum() < 0).then(-1.0).otherwise(1.0)
     both = pl.col("side").n_unique().over("unit") > 1
-    signs = pl.when(both).then(pl.col("side") * usual).fill_null(1.0)
+    rarer = pl.lit(one_side) & pl.col("side").is_not_null()
+    signs = pl.when(both).then(pl.col("side") * usual).when(rarer).then(-1.0).fill_null(1.0)
     return read.with_columns(number=pl.col("number") * sizes * signs)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import plain_words
 from foresale.notes import Evidence, Note, Reading, counted
 
 _MOST = 0.5  # share of the rows up to which such words can tell the others apart

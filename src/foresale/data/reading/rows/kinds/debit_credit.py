@@ -7,9 +7,9 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _PAIRS = frozenset(

@@ -7,12 +7,12 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
-from foresale.data.reading.columns.words.sale_words import layer_kind, sale_kind
 from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import FILE
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.sale_words import layer_kind, sale_kind
 from foresale.errors import ColumnsError
 from foresale.notes import Evidence, Note, Reading, percent
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from foresale.data.reading.columns.words.plain_words import plain_words
-from foresale.data.reading.columns.words.sale_words import NO_GOODS, Kind, sale_kind
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import plain_words
+from foresale.data.reading.vocabulary.sale_words import NO_GOODS, Kind, sale_kind
 
 _MOST = 0.5  # share of a column's rows
 _ON_CREDIT = frozenset(("credit", "card", "cards"))

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
-from foresale.data.reading.columns.words.sale_words import Kind
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.sale_words import Kind
 from foresale.notes import Evidence, Note, Reading, counted
 
 _SOLD = 0.5  # share of the other rows that must be above zero

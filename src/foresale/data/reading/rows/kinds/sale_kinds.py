@@ -9,8 +9,6 @@ import polars as pl
 
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
-from foresale.data.reading.columns.words.sale_words import Kind, movement_kind, sale_kind
 from foresale.data.reading.columns.words.status_names import (
     is_flag_name,
     is_movement_name,
@@ -32,6 +30,8 @@ from foresale.data.reading.rows.kinds.ticket_kinds import take_returns_as_ticket
 from foresale.data.reading.rows.kinds.type_codes import check_type_codes
 from foresale.data.reading.rows.kinds.undo_reasons import find_undone
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.sale_words import Kind, movement_kind, sale_kind
 from foresale.notes import Evidence, Note, Reading, counted
 
 _KNOWN = 0.5  # share of a column's values that must be known words

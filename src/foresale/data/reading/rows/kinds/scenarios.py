@@ -10,10 +10,10 @@ from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.columns.words.period_words import period_words
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
-from foresale.data.reading.columns.words.sale_words import layer_kind
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.sale_words import layer_kind
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _MEASURE_NAMES = (

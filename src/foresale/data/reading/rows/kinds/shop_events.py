@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from foresale.data.reading.columns.words.names import kind_of
-from foresale.data.reading.columns.words.plain_words import plain_words
-from foresale.data.reading.columns.words.sale_words import Kind
+from foresale.data.reading.vocabulary.plain_words import plain_words
+from foresale.data.reading.vocabulary.sale_words import Kind
 
 _LOOKS = frozenset(
     ("view", "views", "viewed", "page view", "pageview", "pv", "product view", "view item", "detail",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
-from foresale.data.reading.columns.words.sale_words import Kind
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.sale_words import Kind
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _MANY = 0.2  # share of rows from which returns are asked about where nothing is called a sale

@@ -5,13 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.columns.words.status_names import is_status_name
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading, counted
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
 from foresale.data.reading.rows.sums.totals import label_columns
+from foresale.data.reading.vocabulary.plain_words import plain_words
 from foresale.notes import Certainty, Evidence, Note, Reading, counted
 
 _WORDS = frozenset(

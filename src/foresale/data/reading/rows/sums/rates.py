@@ -7,10 +7,10 @@ import polars as pl
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.numbers.sum_columns import says_share
 from foresale.data.reading.columns.row_filters import filter_option
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask
 from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
 from foresale.data.reading.rows.sums.totals import label_columns
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 from foresale.notes import Evidence, Note, Reading, counted
 
 _WORDS = (

@@ -9,10 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from foresale.aggregates import number_of
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.rows.sums.totals import label_columns
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 

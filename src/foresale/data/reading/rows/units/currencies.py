@@ -10,11 +10,11 @@ import polars as pl
 from foresale.data.reading.columns.roles.unit_columns import is_unit_name
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.names import words_of
-from foresale.data.reading.columns.words.plain_words import plain_words
 from foresale.data.reading.parsing.numbers.cell_words import CURRENCIES
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.rows.units.exchange_rates import ExchangeRates, check_rates
+from foresale.data.reading.vocabulary.plain_words import plain_words
 from foresale.messages import option
 from foresale.notes import Certainty, Evidence, Note, Reading
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from foresale.data.reading.options import ReadOptions
@@ -85,3 +86,18 @@ def test_weeks_called_s_stay_weeks(tmp_path):
     rows = [f"2023-S{week:02},{week}" for week in range(1, 53)]
     path = written(tmp_path, "sales.csv", "Semana,Units\n" + "\n".join(rows))
     assert read_sales(path).frame.height == 52
+
+
+@pytest.mark.parametrize(
+    "header", [["Week"], [f"W{week}" for week in range(1, 53)], [f"KW {week}" for week in range(1, 53)]]
+)
+def test_weeks_of_files_of_a_year_each_are_not_laid_on_each_other(tmp_path, header):
+    if len(header) == 1:
+        rows = [f"{week},{p},{week + 3}" for week in range(1, 53) for p in "AB"]
+        text = "\n".join(["Week,Product,Units", *rows])
+    else:
+        text = "\n".join([",".join(["Product", *header]), *(",".join([p, *["7"] * 52]) for p in "AB")])
+    files = [written(tmp_path, f"sales_{year}.csv", text) for year in (2022, 2023)]
+    frame = read_sales(files)
+    days = frame.frame[frame.roles.date].cast(pl.Date)
+    assert (days.min(), days.max(), days.n_unique()) == (date(2022, 1, 3), date(2023, 12, 25), 104)

@@ -52,6 +52,13 @@ def test_titles_above_tables_are_series(tmp_path: Path, write) -> None:
     assert not sales.rejects.height
 
 
+@pytest.mark.parametrize("write", [text, workbook])
+def test_a_title_in_two_cells_is_the_column_that_it_names(tmp_path: Path, write) -> None:
+    rows = rows_of("North", "South")
+    rows = [("Store", cell) if cell in ("North", "South") else (cell, other) for cell, other in rows]
+    assert by(read_sales(write(tmp_path, rows)), "Store") == {"North": sold(0), "South": sold(1)}
+
+
 def test_a_table_of_money_below_one_of_units_is_not_added_to_it(tmp_path: Path) -> None:
     sales = read_sales(text(tmp_path, rows_of("Units", "Revenue", header=("Date", "Value"))))
     assert total(sales) == sold(0)

@@ -245,3 +245,25 @@ def test_lines_of_two_days_that_a_lone_return_parts_are_set_aside(tmp_path):
     table = read_delimited(write(tmp_path, text))
     assert table.frame["units"].to_list() == [str(day) for day in range(1, 9)]
     assert table.rejects.height == 1
+
+
+def test_a_report_that_repeats_its_title_and_header_on_each_page_is_one_table(tmp_path):
+    lines = []
+    for page in range(3):
+        lines += ["ACME daily sales", f"Page {page + 1} of 3", "day,item,units"]
+        lines += [f"2024-0{page + 1}-{day:02d},tea,{day}" for day in range(1, 11)]
+    path = tmp_path / "pages.csv"
+    path.write_text("\n".join(lines))
+    table = read_delimited(path)
+    assert (table.frame.height, table.rejects.height) == (30, 0)
+    assert any(note.rule == "page_lines" and note.count == 4 for note in table.notes)
+
+
+def test_stores_above_repeated_headers_are_no_page_lines(tmp_path):
+    lines = []
+    for store in (1, 2):
+        lines += [f"Store {store}", "day,item,units"]
+        lines += [f"2024-01-{day:02d},tea,{day + store}" for day in range(1, 11)]
+    path = tmp_path / "stores.csv"
+    path.write_text("\n".join(lines))
+    assert read_delimited(path).frame["Store"].unique().sort().to_list() == ["1", "2"]

@@ -168,3 +168,49 @@ def test_sheets_of_years_whose_columns_are_months_need_no_question(
     assert sales.frame[sales.roles.target].sum() == sum(
         amount(date(year, m, 1), item) for year in (2022, 2023) for m in range(1, 13) for item in range(3)
     )
+
+
+@pytest.mark.parametrize("unit", ["Month", "Week"])
+def test_sheets_of_a_year_each_may_name_their_months_and_weeks_in_rows(tmp_path: Path, unit: str) -> None:
+    with xlsxwriter.Workbook(tmp_path / "sales.xlsx") as book:
+        for year, last in ((2023, 12), (2024, 7)):
+            sheet = book.add_worksheet(str(year))
+            sheet.write_row(0, 0, [unit, "Product", "Units"])
+            for part in range(1, last + 1):
+                sheet.write_row(part, 0, [part, "Tea", part + year])
+    sales = read_sales(tmp_path / "sales.xlsx")
+    assert sales.frame["Units"].sum() == 12 * 2023 + 78 + 7 * 2024 + 28
+    assert [day.year for day in span(sales)] == [2023, 2024]
+    assert sales.frame[sales.roles.date].n_unique() == 19
+
+
+def returns_book(path: Path, names: tuple[str, str], sign: int, extra: tuple[str, ...] = ()) -> int:
+    """A sheet of sales and one of what came back on every fifth day; what is left of them."""
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in zip(names, (DAYS[:40], DAYS[:40:5]), strict=True):
+            sheet = book.add_worksheet(name)
+            more = extra if rows != DAYS[:40] else ()
+            sheet.write_row(0, 0, ["Date", "Product", "Units", *more])
+            for at, day in enumerate(rows, start=1):
+                units = amount(day) if rows == DAYS[:40] else sign * 2
+                sheet.write_row(at, 0, [str(day), "Tea", units, *more])
+    return sum(map(amount, DAYS[:40])) - 2 * len(DAYS[:40:5])
+
+
+@pytest.mark.parametrize(
+    "names", [("Sales", "Returns"), ("Verkäufe", "Retouren"), ("Ventes 2024", "Retours 2024")]
+)
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_sheet_of_returns_is_taken_off_whatever_its_sign(
+    tmp_path: Path, names: tuple[str, str], sign: int
+) -> None:
+    left = returns_book(tmp_path / "shop.xlsx", names, sign)
+    sales = read_sales(tmp_path / "shop.xlsx")
+    assert (sales.frame["Units"].sum(), sales.roles.keys) == (left, ("Product",))
+
+
+def test_a_sheet_of_returns_with_other_columns_is_named_as_not_taken_off(tmp_path: Path) -> None:
+    returns_book(tmp_path / "shop.xlsx", ("Sales", "Returns"), 1, ("Reason",))
+    sales = read_sales(tmp_path / "shop.xlsx")
+    assert sales.frame["Units"].sum() == sum(map(amount, DAYS[:40]))
+    assert any("what came back isn't taken off" in note.text for note in sales.notes)

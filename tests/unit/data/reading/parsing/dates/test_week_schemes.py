@@ -41,6 +41,19 @@ def test_week_53_that_stands_before_its_years_first_week_belongs_to_the_year_bef
     assert any(note.rule == "week_53" for note in parsed.notes)
 
 
+def test_week_53_of_sorted_years_is_the_year_befores_where_another_year_ends_with_week_52():
+    labels = [
+        f"{year}-W{week:02d}"
+        for year, last in ((2020, 53), (2021, 53), (2022, 52))
+        for week in range(1, last + 1)
+    ]
+    parsed = read(*labels, "2023-W01")
+    days = dict(zip([*labels, "2023-W01"], parsed.values.to_list(), strict=True))
+    assert days["2021-W53"] == days["2020-W53"] == date(2020, 12, 28)
+    assert days["2021-W52"] == date(2021, 12, 27)
+    assert "holds days of both its ends" in next(note.text for note in parsed.notes if note.rule == "week_53")
+
+
 def test_a_real_week_53_is_read_without_a_word():
     parsed = read("2020-W53", "2021-W01")
     assert parsed.values.to_list() == [date(2020, 12, 28), date(2021, 1, 4)]

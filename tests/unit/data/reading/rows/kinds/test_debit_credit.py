@@ -61,7 +61,21 @@ def test_a_shop_with_two_sizes_has_no_debits():
     assert total(table)[0] == 80
 
 
-@pytest.mark.parametrize("fee", ["Shipping", "Versandkosten", "Gift Card", "envío", "送料", "배송비"])
+@pytest.mark.parametrize(
+    "fee",
+    [
+        "Shipping",
+        "Versandkosten",
+        "Gift Card",
+        "envío",
+        "送料",
+        "배송비",
+        "Bottle deposit 0,25 €",
+        "Pfand Kasten",
+        "Gift card $50",
+        "Paper bag",
+    ],
+)
 def test_lines_that_are_no_goods_are_counted_and_said(fee):
     table = {
         "date": [day for day in DAYS for _ in range(3)],
@@ -87,3 +101,11 @@ def test_a_column_of_signs_takes_off_what_has_a_minus(minus):
     found, notes = total({"date": DAYS, "qty": ["10"] * 40, "+/-": signs})
     assert found == 36 * 10 - 4 * 10
     assert notes["debits_turned_round"].count == 4
+
+
+@pytest.mark.parametrize("mark", ["CR", "Dr"])
+def test_a_few_amounts_beside_cr_or_dr_are_taken_off_the_unmarked_rest(mark):
+    cells = [f"10.00 {mark}" if n % 10 == 0 else "10.00" for n in range(40)]
+    found, notes = total({"date": DAYS, "amount": cells})
+    assert found == 36 * 10 - 4 * 10
+    assert (notes["debit_and_credit"].count, notes["debit_and_credit"].evidence.certainty) == (4, "likely")

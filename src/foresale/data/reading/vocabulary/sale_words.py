@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from foresale.data.reading.columns.words.plain_words import has_phrase, plain_words
+from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 
 Kind = Literal["sale", "void", "pending", "return", "other", "actual", "plan"]
 
@@ -80,7 +80,8 @@ _SALE = """
     partial refund, closed, done, ok, success, successful, succeeded, confirmed, accepted, approved,
     active, finished, posted, settled, captured, authorized, dispatched, in transit, ready, picked up,
     new, open, partially shipped, unshipped, sales order, cash sale, credit sale, receipt, normal,
-    regular, standard, verkauf, rechnung, auftrag, abgeschlossen, bezahlt, versendet, versandt,
+    regular, standard, verkaufe, verkaufte, ventes, ventas, vendite, vendas, verkopen, продажи,
+    verkauf, rechnung, auftrag, abgeschlossen, bezahlt, versendet, versandt,
     geliefert, erledigt, in bearbeitung, offen, gebucht, barverkauf, vente, facture, commande, terminee,
     termine, expediee, expedie, livree, livre, payee, paye, en cours, venta, factura, pedido,
     completado, completada, enviado, enviada, entregado, entregada, pagado, pagada, procesando, venda,
@@ -135,7 +136,14 @@ _FEES = """
     consigne, envio, gastos de envio, descuento, tarjeta regalo, propina, frete, desconto, vale presente,
     spedizione, spese di spedizione, sconto, buono regalo, mancia, verzendkosten, korting, cadeaubon,
     statiegeld, wysylka, dostawa, rabat, kaucja, доставка, скидка, подарочная карта, kargo, indirim, 送料,
-    割引, 値引, 运费, 折扣, 배송비, 할인, شحن, خصم
+    割引, 値引, 运费, 折扣, 배송비, 할인, شحن, خصم,
+    carrier bag, plastic bag, paper bag, shopping bag, tragetasche, papiertute, plastiktute, einkaufstute,
+    sac plastique, sac papier, bolsa de plastico, bolsa plastico, shopper, borsa plastica, sacola, draagtas,
+    plastic tas, reklamowka, torba plastikowa, пакет, レジ袋, 购物袋, 쇼핑백, arrondi, redondeo,
+    arrotondamento,
+    afronding, zaokraglenie, pourboire, fooi, napiwek, leergut, emballage, pant, consigna, cauzione, deposito,
+    bottle return,
+    handling, donation, spende
 """
 NO_GOODS = frozenset(_phrases(_FEES))
 """Whole names of lines that are no goods, in lower case and without accents."""
