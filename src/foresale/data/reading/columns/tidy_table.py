@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats, measure_columns
+from foresale.data.reading.columns.dates.date_above import add_date_above
 from foresale.data.reading.columns.dates.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.dates.file_days import add_file_days
 from foresale.data.reading.columns.dates.file_months import add_file_months
@@ -99,8 +100,9 @@ def tidy_table(
     formats = replace(formats, words=words)
     stats = measure_columns(raw.frame, formats)
     if value_name is None:
-        by_sheet = add_sheet_periods(raw, stats, options, ask)
-        of_year = options if by_sheet is raw else replace(options, year=None)
+        above = add_date_above(raw, stats, options)
+        by_sheet = add_sheet_periods(above, stats, options, ask)
+        of_year = options if by_sheet is above else replace(options, year=None)
         months = add_file_months(add_file_days(by_sheet, stats, options, ask), stats)
         yearly = add_missing_year(months, stats, of_year, ask)
         if yearly is not raw:

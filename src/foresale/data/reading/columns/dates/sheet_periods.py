@@ -12,7 +12,7 @@ from foresale.data.reading.columns.words.period_words import numbered_days, peri
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.label_months import YEAR
-from foresale.data.reading.parsing.dates.label_periods import LabelPeriod, find_label_periods
+from foresale.data.reading.parsing.dates.label_periods import LabelPeriod, find_label_periods, spell_period
 from foresale.data.reading.parsing.dates.weekday_names import weekdays_by_name
 from foresale.data.reading.parsing.plain_text import plain_word
 from foresale.data.reading.provenance import FILE
@@ -52,7 +52,7 @@ def add_sheet_periods(
         return raw
     if periods[0].unit != "day" and any(one.year is None for one in periods):
         periods = _with_year(periods, labels, raw, options, ask)
-    spelt = {label: _spell(one) for label, one in zip(labels, periods, strict=True)}
+    spelt = {label: spell_period(one) for label, one in zip(labels, periods, strict=True)}
     name = "date" if "date" not in raw.columns else "period"
     column = pl.col(_SHEET).replace_strict(spelt, return_dtype=pl.String).alias(name)
     text = (
@@ -115,10 +115,3 @@ def _with_year(
             fix=f"Say it by {option('year', 2024)}. Or: {fix[0].lower()}{fix[1:]}.",
         )
     return [one if one.year is not None else replace(one, year=year) for one in periods]
-
-
-def _spell(period: LabelPeriod) -> str:
-    if period.unit == "day":
-        return period.day
-    mark = "W" if period.unit == "week" else ""
-    return f"{period.year}-{mark}{period.number:02d}"

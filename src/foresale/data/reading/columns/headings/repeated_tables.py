@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from foresale.data.reading.columns.headings.fill_down import are_numbers
+from foresale.data.reading.columns.headings.other_header import refuse_other_header
 from foresale.data.reading.columns.words.names import date_rank
 from foresale.data.reading.columns.words.page_words import PAGE_LINE
 from foresale.data.reading.formats.labels_above import says_what_rows_are_of, split_label
@@ -55,9 +56,10 @@ def part_tables(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTabl
         ask: Asked where nothing tells.
 
     Raises:
-        ColumnsError: Nobody is there to ask.
+        ColumnsError: Nobody is there to ask, or a table with other columns begins below.
     """
     parts = _part(raw)
+    refuse_other_header(raw if parts is None else replace(raw, frame=parts.frame))
     if parts is None:
         return raw
     raw = replace(raw, frame=parts.frame)

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from foresale.data.reading.formats.json.json_shapes import from_objects, without_edges
+from foresale.data.reading.formats.json.json_shapes import from_objects, split_objects, without_edges
 from foresale.data.reading.formats.json.nested_records import explode_lines
 from foresale.data.reading.formats.raw_table import RawTable, broken_rows
 from foresale.data.reading.formats.text.text_encoding import read_bytes, refuse_other_formats, to_utf8
@@ -51,6 +51,9 @@ def read_json_lines(path: Path, *, encoding: str | None = None) -> RawTable:
     whole = _whole_object(stripped)
     if whole is not None:
         return _table(whole, None, no_rejects(), path.name, notes)
+    several = split_objects(stripped)
+    if several is not None:
+        return _table(_frame(several, path.name), None, no_rejects(), path.name, notes)
     return _read_lines(text, path.name, notes)
 
 

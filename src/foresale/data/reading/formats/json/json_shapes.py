@@ -63,3 +63,30 @@ def from_objects(content: dict[str, Any]) -> pl.DataFrame | None:
     if not keys or not all(key.isdigit() for key in keys) or any(list(each) != keys for each in objects):
         return None
     return pl.DataFrame({name: list(each.values()) for name, each in content.items()}, strict=False)
+
+
+def split_objects(text: bytes) -> list[dict[str, Any]] | None:
+    """Objects one after the other, each over several lines, as `jq` writes them; None where they aren't.
+
+    Args:
+        text: The text, which begins with a brace.
+
+    Examples:
+        >>> split_objects(b'{"a": 1,\\n "b": 2}\\n{"a": 3}'), split_objects(b'{"a": 1}\\n{"a": 2}') is None
+        ([{'a': 1, 'b': 2}, {'a': 3}], True)
+    """
+    head = text.partition(b"\n")[0].strip(b" \t\r,")
+    if head.endswith(b"}"):
+        return None
+    whole, decoder, found, at = text.decode("utf-8", errors="replace"), json.JSONDecoder(), [], 0
+    while at < len(whole):
+        try:
+            one, at = decoder.raw_decode(whole, at)
+        except ValueError:
+            return None
+        if not isinstance(one, dict):
+            return None
+        found.append(one)
+        while at < len(whole) and whole[at] in " \t\r\n,":
+            at += 1
+    return found

@@ -18,6 +18,7 @@ from foresale.data.reading.formats.raw_table import (
     refuse_rows_without_header,
 )
 from foresale.data.reading.formats.tables_below import find_tables_below, join_tables_below
+from foresale.data.reading.formats.text.lines_above import find_header_below
 from foresale.data.reading.formats.text.text_encoding import read_bytes
 from foresale.data.reading.formats.workbooks.markup import read_markup
 from foresale.data.reading.formats.workbooks.sheet_marks import describe_marks, find_marks
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEADER_SEARCH = 50
+_LOOKED = 80  # rows that show where a table's dates begin
 
 
 def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
@@ -179,6 +181,8 @@ def _one_table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note], be
     width = cells.select(pl.sum_horizontal(pl.all().is_not_null()).alias("n"))["n"]
     head = width.head(_HEADER_SEARCH)
     header = int((head >= 0.8 * number_of(head.max())).arg_max() or 0)
+    below = [[cell or "" for cell in row] for row in cells[header : header + _LOOKED].rows()]
+    header += find_header_below(below) or 0
     if header and width.head(header).sum():
         text = f"{file}: the header is on row {before + header + 1}; what stands above it is left out."
         notes.append(Note("lines_before_header", header, text))

@@ -17,6 +17,11 @@ _MONTH_FIRST = (
     r"^(?P<mon>[\p{L}\p{M}]{3,14}\.?)\s+(?P<from>\d{1,2})\s*[-–—]\s*(?P<to>\d{1,2}),?\s+(?P<y>\d{4})$"
 )
 _BEGINNING = r"(?i)^(?:from|von|du|del|dal|de|с|od|van|week of|w/c|wc)\s+"
+_WEEK = (
+    r"(?i)^(?:kw|wk|w|week|woche|semaine|semana|settimana|uke|vecka|неделя)\.?\s?\d{1,2}\s*[(:,]\s*"
+    r"(\S.*?)\s*\)?$"
+)
+"""A week's number before its days, which say more: KW 10 (04.03.-10.03.2024)."""
 _SAMPLE = 200
 _MOSTLY = 0.5  # share of the cells
 _DASH = re.compile("[-–—~〜～]")
@@ -42,12 +47,12 @@ def split_ranges(cells: pl.Series) -> tuple[pl.Series, pl.Series] | None:
     sample = cells.head(_SAMPLE).alias("text").to_frame()
     if not _may_be_ranges(sample["text"].to_list()):
         return None
-    start = pl.col("text").str.strip_chars().str.replace(_BEGINNING, "")
+    start = pl.col("text").str.strip_chars().str.replace(_WEEK, "$1").str.replace(_BEGINNING, "")
     forms = (_MARK, _ISO, _SHARED, _MONTH_FIRST, _DOTTED)
     looks = sample.select(pl.any_horizontal(start.str.contains(form) for form in forms)).to_series()
     if looks.sum() < _MOSTLY * len(sample):
         return None
-    text = cells.str.strip_chars().str.replace(_BEGINNING, "")
+    text = cells.str.strip_chars().str.replace(_WEEK, "$1").str.replace(_BEGINNING, "")
     shared = text.str.extract_groups(_SHARED).struct.unnest()
     named = text.str.extract_groups(_MONTH_FIRST).struct.unnest()
     iso = (

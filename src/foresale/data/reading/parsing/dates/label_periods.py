@@ -53,6 +53,18 @@ def find_label_periods(labels: Sequence[str]) -> list[LabelPeriod] | None:
     return found if found is not None and len(set(found)) == len(found) else None
 
 
+def spell_period(period: LabelPeriod) -> str:
+    """A period as a cell of dates writes it: `2024-W12`, `2024-03`, or a day as it was.
+
+    Args:
+        period: With its year.
+    """
+    if period.unit == "day":
+        return period.day
+    mark = "W" if period.unit == "week" else ""
+    return f"{period.year}-{mark}{period.number:02d}"
+
+
 def _weeks(labels: Sequence[str]) -> list[LabelPeriod] | None:
     found = []
     for label in labels:

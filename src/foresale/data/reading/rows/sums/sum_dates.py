@@ -33,8 +33,8 @@ def leave_out_sum_dates(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
     unread = rows.unread
     if unread.dtype != pl.String:
         return rows, []
-    sizes = unread.str.len_bytes()
-    if sizes.min() == sizes.max():
+    sizes, named = unread.str.len_bytes(), unread.str.contains(r"\p{L}").drop_nulls()
+    if sizes.min() == sizes.max() and named.all() == named.any():
         return rows, []
     cells = unread.drop_nulls().unique()
     if len(cells) > _SAME_FORM:

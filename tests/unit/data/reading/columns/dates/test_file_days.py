@@ -36,3 +36,16 @@ def test_they_are_the_days_of_sales_where_the_reader_says_so(folder: str) -> Non
         assert span(sales) == (DAYS[0], DAYS[29])
         assert total(sales) == sum(amount(day, item) for day in DAYS[:30] for item in (0, 1))
         assert sales.roles.keys == ("product",)
+
+
+@pytest.mark.parametrize("name", ["sales_2024-{:02d}.csv", "KW{:02d}_2024.csv", "2024-W{:02d}.csv"])
+def test_files_named_by_weeks_and_months_are_asked_about_too(tmp_path, name):
+    files = []
+    for part in range(1, 7):
+        files.append(tmp_path / name.format(part))
+        files[-1].write_text(f"Product,Units\nTea,{part}\nBread,{part + 1}\n")
+    with pytest.raises(ColumnsError, match=r"each of 6 files names a (week|month) of its own"):
+        read_sales(files)
+    sales = read_sales(files, options=ReadOptions(date="file"))
+    assert sales.frame["file"].n_unique() == 6
+    assert sales.frame["Units"].sum() == 48

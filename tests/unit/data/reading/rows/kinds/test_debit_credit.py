@@ -70,7 +70,7 @@ def test_a_shop_with_two_sizes_has_no_debits():
         "envío",
         "送料",
         "배송비",
-        "Bottle deposit 0,25 €",
+        "Bottle deposit 0.25 €",
         "Pfand Kasten",
         "Gift card $50",
         "Paper bag",
