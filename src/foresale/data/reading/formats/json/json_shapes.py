@@ -66,13 +66,13 @@ def from_objects(content: dict[str, Any]) -> pl.DataFrame | None:
 
 
 def split_objects(text: bytes) -> list[dict[str, Any]] | None:
-    """Objects one after the other, each over several lines, as `jq` writes them; None where they aren't.
+    r"""Objects one after the other, each over several lines, as `jq` writes them; None where they aren't.
 
     Args:
         text: The text, which begins with a brace.
 
     Examples:
-        >>> split_objects(b'{"a": 1,\\n "b": 2}\\n{"a": 3}'), split_objects(b'{"a": 1}\\n{"a": 2}') is None
+        >>> split_objects(b'{"a": 1,\n "b": 2}\n{"a": 3}'), split_objects(b'{"a": 1}\n{"a": 2}') is None
         ([{'a': 1, 'b': 2}, {'a': 3}], True)
     """
     head = text.partition(b"\n")[0].strip(b" \t\r,")

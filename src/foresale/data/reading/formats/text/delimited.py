@@ -114,7 +114,7 @@ def _read_records(
         broken[headings.lines] = False
         more = (*more, *headings.notes)
     if len(again):
-        paged = find_page_lines(text, records, broken, header)
+        paged = find_page_lines(text, records, broken, header, delimiter)
         broken[paged] = False
         _refuse_sections(int(broken.sum()), len(again), records, header, file)
         said = f"{file}: the header stands again on {len(again):,} lines, which are left out."

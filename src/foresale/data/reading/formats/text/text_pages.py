@@ -13,17 +13,19 @@ PAGE = re.compile(r"(?i)^\W*(?:page|seite|pagina|página|pag|стр|страни
 
 
 def find_page_lines(
-    text: bytes, records: Records, broken: NDArray[np.bool_], header: int
+    text: bytes, records: Records, broken: NDArray[np.bool_], header: int, delimiter: str
 ) -> NDArray[np.int64]:
-    """Broken records that number a page, or say the same as a line above the first header.
+    """Broken records that number a page, or say the same as a line of one cell above the first header.
 
     Args:
         text: The text.
         records: Its records.
         broken: Which of them don't fit the table.
         header: Place of the first header.
+        delimiter: What parts the cells.
     """
-    above = {_line(text, records, place) for place in range(header)}
+    titles = (_line(text, records, place) for place in range(header))
+    above = {line for line in titles if delimiter not in line}
     lines = {place: _line(text, records, place) for place in np.flatnonzero(broken).tolist()}
     found = [place for place, line in lines.items() if line in above or PAGE.match(line)]
     return np.array(found, dtype=np.int64)
