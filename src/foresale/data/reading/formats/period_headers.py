@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import polars as pl
@@ -16,9 +16,10 @@ Row = Sequence[str | None]
 
 _FEWEST, _FEWEST_NUMBERED = 3, 20
 _GAPS = ((1, 1), (7, 7), (28, 31))  # between the day numbers of days, weeks and months
+_COMPACT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _NUMBER = re.compile(r"^[-+]?\d[\d.,' ]*$")
-_DAY = r"^(?:\p{L}{2,9}\.?,?\s+)?(?:\d{1,2}\.\s?\d{1,2}\.|\d{1,2}/\d{1,2})$"
-_WEEK = r"^(?i:w|wk|week|kw|cw|woche)\.?\s?\d{1,2}$"
+_DAY = re.compile(r"(?:[^\W\d_]{2,9}\.?,?\s+)?(?:\d{1,2}\.\s?\d{1,2}\.|\d{1,2}/\d{1,2})$")
+_WEEK = re.compile(r"(?i:w|wk|week|kw|cw|woche)\.?\s?\d{1,2}$")
 
 
 def find_period_headers(rows: Sequence[Row]) -> list[int]:
@@ -34,9 +35,10 @@ def find_period_headers(rows: Sequence[Row]) -> list[int]:
         [0]
     """
     filled = [[(cell or "").strip() for cell in row] for row in rows]
-    worded = {place: row for place, row in enumerate(filled) if _is_worded(row)}
-    periods = _periods_among(sorted({cell for row in worded.values() for cell in row if cell}))
-    return [place for place, row in worded.items() if _is_header(row, periods)]
+    months = _months_among({cell for row in filled for cell in row if cell.isalpha() or cell[-1:] == "."})
+    likely = {place: row for place, row in enumerate(filled) if _is_likely(row, months)}
+    periods = _periods_among(sorted({cell for row in likely.values() for cell in row if cell}))
+    return [place for place, row in likely.items() if _is_header(row, periods)]
 
 
 def periods_of(row: Row) -> list[str]:
@@ -62,20 +64,28 @@ def labels_of(row: Row) -> tuple[str, ...]:
 
 
 def _periods_among(cells: Sequence[str]) -> frozenset[str]:
-    known = pl.Series("cells", cells, dtype=pl.String)
+    known = pl.Series("cells", [cell for cell in cells if any(map(str.isdigit, cell))], dtype=pl.String)
     family = match_dates(known)["family"]
     dated = family.is_not_null() & (~family.is_in(list(NUMERIC_LOOKS)) | (family == "compact"))
-    found = set(known.filter(dated | known.str.contains(_DAY) | known.str.contains(_WEEK)))
-    words = {cell: plain_word(cell).strip(" .") for cell in cells}
+    numbered = {cell for cell in known if _DAY.match(cell) or _WEEK.match(cell)}
+    return frozenset(known.filter(dated)) | numbered | _months_among(cells)
+
+
+def _months_among(cells: Iterable[str]) -> frozenset[str]:
+    words = {cell: plain_word(cell).strip(" .") for cell in cells if not any(map(str.isdigit, cell))}
     months = months_by_name(words.values())
-    return frozenset(found | {cell for cell, word in words.items() if word in months})
+    return frozenset(cell for cell, word in words.items() if word in months)
 
 
-def _is_worded(row: Sequence[str]) -> bool:
-    """Whether a row of three cells or more holds no more numbers than words, or numbers days."""
+def _is_likely(row: Sequence[str], months: frozenset[str]) -> bool:
+    """Whether three cells of a row are months, or words with digits, and no more are plain numbers."""
     named = [cell for cell in row if cell]
-    numbers = sum(_NUMBER.match(cell) is not None for cell in named)
-    return len(named) > _FEWEST and (2 * numbers <= len(named) or bool(_numbered(row)))
+    if len(named) <= _FEWEST:
+        return False
+    numbers = [cell for cell in named if _NUMBER.match(cell)]
+    digits = sum(any(map(str.isdigit, cell)) for cell in named) - len(numbers)
+    some = digits >= _FEWEST or sum(cell in months for cell in named) >= _FEWEST
+    return (some and 2 * len(numbers) <= len(named)) or bool(_numbered(row))
 
 
 def _is_header(row: Sequence[str], periods: frozenset[str]) -> bool:
@@ -93,11 +103,14 @@ def _is_header(row: Sequence[str], periods: frozenset[str]) -> bool:
 
 
 def _numbered(row: Sequence[str]) -> list[str]:
-    """Cells that number days, from 1 to 20 and more or as sheets do, one after the other."""
+    """Cells that number days, from 1 to 20 and more, as sheets do or in eight digits, one after the other."""
     serials = [cell for cell in row if re.fullmatch(r"[2-7]\d{4}(?:\.0)?", cell)]
     gaps = [int(float(b)) - int(float(a)) for a, b in pairwise(serials)]
     if len(serials) >= _FEWEST and any(all(low <= gap <= high for gap in gaps) for low, high in _GAPS):
         return serials
+    compact = [cell for cell in row if _COMPACT.fullmatch(cell)]
+    if len(compact) >= _FEWEST and all(a < b for a, b in pairwise(compact)):
+        return compact
     numbers = [cell for cell in row if re.fullmatch(r"\d{1,2}\.?", cell)]
     counted = [int(cell.rstrip(".")) for cell in numbers]
     whole = len(numbers) >= _FEWEST_NUMBERED and counted == list(range(1, len(numbers) + 1))

@@ -61,6 +61,12 @@ def test_months_below_each_other_are_all_read(tmp_path: Path, write, between: Ro
     assert (sold(sales), span(sales)) == (total(JANUARY, FEBRUARY), (DAYS[0], DAYS[59]))
 
 
+def test_days_of_eight_digits_are_periods(tmp_path: Path) -> None:
+    tables = [wide([f"{day:%Y%m%d}" for day in days]) for days in (DAYS[:31], DAYS[31:60])]
+    sales = read_sales(text(tmp_path, [*tables[0], [], *tables[1]]))
+    assert (sold(sales), span(sales)) == (total(*tables), (DAYS[0], DAYS[59]))
+
+
 def test_lines_padded_to_one_width_and_totals_below_each_table_change_nothing(tmp_path: Path) -> None:
     rows = [
         [*row, *[""] * (32 - len(row))]
