@@ -12,6 +12,7 @@ from foresale.data.reading.columns.dates.date_above import add_date_above
 from foresale.data.reading.columns.dates.date_column import DatedTable, find_dates
 from foresale.data.reading.columns.dates.file_days import add_file_days
 from foresale.data.reading.columns.dates.file_months import add_file_months
+from foresale.data.reading.columns.dates.heading_days import add_heading_years
 from foresale.data.reading.columns.dates.missing_year import add_missing_year
 from foresale.data.reading.columns.dates.sheet_periods import add_sheet_periods
 from foresale.data.reading.columns.dates.year_headings import fill_years
@@ -100,16 +101,7 @@ def tidy_table(
     formats = replace(formats, words=words)
     stats = measure_columns(raw.frame, formats)
     if value_name is None:
-        above = add_date_above(raw, stats, options)
-        by_sheet = add_sheet_periods(above, stats, options, ask)
-        of_year = options if by_sheet is above else replace(options, year=None)
-        months = add_file_months(add_file_days(by_sheet, stats, options, ask), stats)
-        yearly = add_missing_year(months, stats, of_year, ask)
-        if yearly is not raw:
-            raw, stats = yearly, measure_columns(yearly.frame, formats)
-        daily = add_hours_up(raw, stats, options, ask)
-        if daily is not raw:
-            raw, stats = daily, measure_columns(daily.frame, formats)
+        raw, stats = _add_dates_by_names(raw, stats, options, ask, formats)
     wide = raw.frame.drop(options.ignored, strict=False)
     kept_stats = {name: stat for name, stat in stats.items() if name in wide.columns}
     long = to_long(wide, kept_stats, options, ask=ask, value_name=value_name)
@@ -133,3 +125,27 @@ def tidy_table(
         frame = frame.with_columns(long.frame[COLUMN])
     notes = (*raw.notes, *filters.notes, *long.notes, *(dated.notes if dated is not None else ()))
     return TidyTable(frame, stats, dated, formats, units.columns, notes, raw.rejects)
+
+
+def _add_dates_by_names(
+    raw: RawTable,
+    stats: dict[str, ColumnStats],
+    options: ReadOptions,
+    ask: Ask | None,
+    formats: NumberFormats,
+) -> tuple[RawTable, dict[str, ColumnStats]]:
+    """The table with the dates and years that lines above, and names of sheets, files and columns say."""
+    above = add_date_above(raw, stats, options)
+    told = add_heading_years(above, options, ask)
+    if told is not above:
+        options = replace(options, year=None)
+    if told is not raw:
+        stats = measure_columns(told.frame, formats)
+    by_sheet = add_sheet_periods(told, stats, options, ask)
+    of_year = options if by_sheet is told else replace(options, year=None)
+    months = add_file_months(add_file_days(by_sheet, stats, options, ask), stats)
+    yearly = add_missing_year(months, stats, of_year, ask)
+    if yearly is not raw:
+        raw, stats = yearly, measure_columns(yearly.frame, formats)
+    daily = add_hours_up(raw, stats, options, ask)
+    return (raw, stats) if daily is raw else (daily, measure_columns(daily.frame, formats))

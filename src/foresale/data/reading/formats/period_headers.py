@@ -82,7 +82,7 @@ def _is_likely(row: Sequence[str], months: frozenset[str]) -> bool:
     named = [cell for cell in row if cell]
     if len(named) <= _FEWEST:
         return False
-    numbers = [cell for cell in named if _NUMBER.match(cell)]
+    numbers = [cell for cell in named if _NUMBER.match(cell) and not _DAY.match(cell)]
     digits = sum(any(map(str.isdigit, cell)) for cell in named) - len(numbers)
     some = digits >= _FEWEST or sum(cell in months for cell in named) >= _FEWEST
     return (some and 2 * len(numbers) <= len(named)) or bool(_numbered(row))

@@ -63,7 +63,7 @@ def add_missing_year(
         )
     if not needs:
         return raw
-    years, source = _years(raw, options, ask)
+    years, source = find_years(raw, options, ask)
     if years is None:
         if any(note.rule == MONTHS_BY_FILE and note.count > 1 for note in raw.notes):
             raise ColumnsError(
@@ -162,8 +162,17 @@ def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:
     return None
 
 
-def _years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> tuple[pl.Expr | None, str]:
-    """Each row's year as text, and where it was found."""
+def find_years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> tuple[pl.Expr | None, str]:
+    """Each row's year as text, and where it was found: told, or in the names or titles of files.
+
+    Args:
+        raw: The table as read.
+        options: May hold the year.
+        ask: Asked whether the only year in a name or title is the sales'.
+
+    Raises:
+        ColumnsError: Nobody is there to agree, or the answer is no.
+    """
     if options.year is not None:
         return pl.lit(str(options.year)), "what was said"
     files = [str(name) for name in raw.frame[FILE].unique(maintain_order=True)]

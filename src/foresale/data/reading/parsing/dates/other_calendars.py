@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.data.reading.parsing.plain_text import latin_digits
 from foresale.errors import ColumnsError
 from foresale.messages import option
 
@@ -14,6 +15,7 @@ _YEARS = (
 )
 _ERAS = (
     (r"^\s*(?:令和|平成|昭和|[RHS])\s*(?:\d{1,2}|元)\s*[./年-]\s*\d{1,2}", "eras of Japanese emperors"),
+    (r"\p{L}[^\d]*(?:25\d\d|260\d)\s*$", "Buddhist calendar"),
     (r"^\s*(?:民國|民国)?\s*1[01]\d\s*[./年-]\s*\d{1,2}\s*[./月-]\s*\d{1,2}", "Minguo calendar of Taiwan"),
 )
 _FIX = (
@@ -50,8 +52,9 @@ def era_of(cells: pl.Series) -> ColumnsError | None:
     Args:
         cells: Distinct text cells that no pattern fitted.
     """
+    plain = latin_digits(cells)
     for pattern, calendar in _ERAS:
-        hits = cells.str.contains(pattern)
+        hits = plain.str.contains(pattern)
         if len(cells) and hits.sum() > 0.5 * len(cells):
             return ColumnsError(
                 f"{cells.name} counts years of the {calendar} ('{cells.filter(hits)[0]}'), which isn't "

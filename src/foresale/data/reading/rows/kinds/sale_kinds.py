@@ -21,6 +21,7 @@ from foresale.data.reading.columns.words.status_names import (
 )
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
+from foresale.data.reading.rows.kinds.goods_received import without_goods_received
 from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
 from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
@@ -38,7 +39,6 @@ _KNOWN = 0.5  # share of a column's values that must be known words
 _DATED, _RARE = 0.9, 0.5  # shares of a column of days on which few sales were cancelled
 _FEW_VALUES = 8  # of a column whose name says nothing, but whose values may be words for sales and returns
 _HEAVY = 0.02  # share of rows or of the amount from which an unknown status is asked about
-_RECEIPTS = ("receipt", "receipts", "received")
 _ORDERS = frozenset(("transaction", "label", "code", "series", "row", "shipping", None))
 
 
@@ -70,7 +70,7 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
-            kinds = take_purchases_as_sales(take_credit_as_payment(_without_goods_received(name, kinds)))
+            kinds = take_purchases_as_sales(take_credit_as_payment(without_goods_received(name, kinds)))
             kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
             notes += said
             turned: frozenset[str] = frozenset()
@@ -108,18 +108,6 @@ def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
     if kind == "return" and says_who_returns(value):
         return None
     return kind
-
-
-def _without_goods_received(name: str, kinds: dict[str, Kind | None]) -> dict[str, Kind | None]:
-    """The kinds, with receipts that stand beside sales as what they may be: goods that came in.
-
-    In a column of movements they are; elsewhere it isn't known.
-    """
-    plain = {value: plain_words(value) for value in kinds}
-    if not {"sale", "sales"} & set(plain.values()):
-        return kinds
-    other: Kind | None = "other" if has_phrase(plain_words(name), "movement") else None
-    return {value: other if plain[value] in _RECEIPTS else kind for value, kind in kinds.items()}
 
 
 def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:

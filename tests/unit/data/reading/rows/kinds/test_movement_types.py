@@ -58,3 +58,10 @@ def test_cancelled_orders_do_not_count_in_more_languages(column, done, cancelled
     found, sales = total(column, [done] * 36 + [cancelled] * 4, [10] * 36 + [999] * 4)
     assert found == 360
     assert "no_sales" in {note.rule for note in sales.notes}
+
+
+def test_goods_received_beside_sales_are_none():
+    amounts = [10] * 30 + [500] * 10
+    assert total("Movement", ["Sale"] * 30 + ["Receipt"] * 10, amounts)[0] == 300
+    with pytest.raises(ColumnsError, match="says Receipt in 10 rows: are these sales"):
+        total("Type", ["Sale"] * 30 + ["Receipt"] * 10, amounts)

@@ -1,0 +1,58 @@
+"""Columns called after days without a year, such as 01.03. and 02.03.: the year is put to their names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from foresale.data.reading.columns.dates.days_without_year import DAY, are_days, with_year
+from foresale.data.reading.columns.dates.missing_year import find_years
+from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.dates.parse_dates import parse_dates
+from foresale.data.reading.questions import Ask
+from foresale.errors import ColumnsError
+from foresale.messages import option
+from foresale.notes import Evidence, Note, Reading
+
+_FEWEST = 5
+_MOSTLY = 0.5  # share of the columns
+
+
+def add_heading_years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTable:
+    """The table with whole dates as names of its columns, where these are days of one year without it.
+
+    Args:
+        raw: The table as read.
+        options: May hold the year.
+        ask: Asked whether the year in the file's name or title is the sales'.
+
+    Raises:
+        ColumnsError: Nothing says the year, or the days aren't in the order of one.
+    """
+    names = pl.Series("The columns' names", raw.columns, dtype=pl.String)
+    days = names.filter(names.str.contains(DAY) & names.str.contains(r"[./]|\p{L}{3}"))
+    if len(days) < _FEWEST or len(days) < _MOSTLY * len(names) or not are_days(days, DAY):
+        return raw
+    years, source = find_years(raw, options, ask)
+    said = [] if years is None else raw.frame.select(years.alias("year"))["year"].unique().to_list()
+    if len(said) != 1:
+        raise ColumnsError(
+            f"Columns are called after days without a year ('{days[0]}' to '{days[-1]}').",
+            fix=f"Say which it was, such as {option('year', 2024)}; or write it into their names.",
+        )
+    whole = days.to_frame("day").select(with_year(pl.col("day"), pl.lit(str(said[0])))).to_series()
+    dates = parse_dates(whole.alias(names.name)).values.cast(pl.Date)
+    if dates.null_count() or not dates.is_sorted():
+        raise ColumnsError(
+            f"Columns are called after days without a year, and '{days[0]}' to '{days[-1]}' aren't in the "
+            "order of one year.",
+            fix="Write the year into their names, such as 2024-01-31.",
+        )
+    text = f"Columns are called after days without a year: it is {said[0]}, by {source}."
+    note = Note(
+        "year_added", len(days), text, Evidence(f"nothing but {source} says a year", (Reading(str(said[0])),))
+    )
+    renamed = dict(zip(days.to_list(), dates.cast(pl.String).to_list(), strict=True))
+    return replace(raw, frame=raw.frame.rename(renamed), notes=(*raw.notes, note))
