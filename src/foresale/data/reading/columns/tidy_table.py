@@ -136,7 +136,7 @@ def _add_dates_by_names(
 ) -> tuple[RawTable, dict[str, ColumnStats]]:
     """The table with the dates and years that lines above, and names of sheets, files and columns say."""
     above = add_date_above(raw, stats, options)
-    told = add_heading_years(above, options, ask)
+    told = add_heading_years(above, stats, options, ask)
     if told is not above:
         options = replace(options, year=None)
     if told is not raw:

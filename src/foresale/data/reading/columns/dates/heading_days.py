@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
 
+from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.dates.days_without_year import DAY, are_days, with_year
 from foresale.data.reading.columns.dates.missing_year import find_years
 from foresale.data.reading.formats.raw_table import RawTable
@@ -18,13 +20,17 @@ from foresale.notes import Evidence, Note, Reading
 
 _FEWEST = 5
 _MOSTLY = 0.5  # share of the columns
+_DATED = 0.5  # share of a column's cells that are dates
 
 
-def add_heading_years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTable:
+def add_heading_years(
+    raw: RawTable, stats: Mapping[str, ColumnStats], options: ReadOptions, ask: Ask | None
+) -> RawTable:
     """The table with whole dates as names of its columns, where these are days of one year without it.
 
     Args:
         raw: The table as read.
+        stats: What its columns' cells look like: beside dates 1/2 and 3/4 are products.
         options: May hold the year.
         ask: Asked whether the year in the file's name or title is the sales'.
 
@@ -34,6 +40,8 @@ def add_heading_years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> R
     names = pl.Series("The columns' names", raw.columns, dtype=pl.String)
     days = names.filter(names.str.contains(DAY) & names.str.contains(r"[./]|\p{L}{3}"))
     if len(days) < _FEWEST or len(days) < _MOSTLY * len(names) or not are_days(days, DAY):
+        return raw
+    if any(stat.dates >= _DATED for stat in stats.values()):
         return raw
     years, source = find_years(raw, options, ask)
     said = [] if years is None else raw.frame.select(years.alias("year"))["year"].unique().to_list()

@@ -11,7 +11,7 @@ from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.words.period_words import numbered_days, period_words
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.parsing.dates.label_months import YEAR
+from foresale.data.reading.parsing.dates.label_months import YEAR, find_label_month
 from foresale.data.reading.parsing.dates.label_periods import LabelPeriod, find_label_periods, spell_period
 from foresale.data.reading.parsing.dates.weekday_names import weekdays_by_name
 from foresale.data.reading.parsing.plain_text import plain_word
@@ -24,6 +24,7 @@ from foresale.notes import Evidence, Note, Reading
 SHEET_PERIODS = "sheet_periods"
 """The rule of the note that dates come from the names of sheets."""
 _SHEET = "sheet"
+_WEEKS_OF_MONTH = 6
 _DATED = 0.5  # share of a column's cells that are dates
 
 
@@ -92,6 +93,13 @@ def _with_year(
     open_ones = [one.number for one in periods if one.year is None]
     file = str(raw.frame[FILE][0]).partition(" [")[0]
     fix = f"Write the year into the sheets' names, such as '{labels[0]} 2024'"
+    if unit == "week" and max(open_ones) <= _WEEKS_OF_MONTH and find_label_month(file) is not None:
+        raise ColumnsError(
+            f"{file}: the sheets' names ({labels[0]} … {labels[-1]}) number weeks, of the month in the file's "
+            "name or of a year.",
+            fix="Name each sheet by its week of the year or its first day, such as '2024-W12' or "
+            "'2024-03-18'.",
+        )
     if open_ones != sorted(open_ones):
         raise ColumnsError(
             f"{file}: the sheets' names ({labels[0]} … {labels[-1]}) are {unit}s without a year, and they "

@@ -30,6 +30,13 @@ def test_days_above_columns_take_the_year_that_is_said(tmp_path: Path, form: str
         read_sales(wide(tmp_path, form, DAYS[:60], "sales_2024.csv"))
 
 
+def test_fractions_beside_dates_are_products(tmp_path: Path) -> None:
+    sizes = ("1/2", "1/4", "3/4", "1/3", "2/3")
+    rows = [",".join([str(day), *(str(amount(day, item)) for item in range(5))]) for day in DAYS[:40]]
+    sales = read_sales(saved(tmp_path, "sizes.csv", "\n".join([",".join(["Date", *sizes]), *rows])))
+    assert sales.frame[sales.roles.target].sum() == sum(amount(d, i) for d in DAYS[:40] for i in range(5))
+
+
 def test_days_over_the_end_of_a_year_are_refused(tmp_path: Path) -> None:
     path = wide(tmp_path, "%d.%m.", [*DAYS[-20:], *DAYS[:20]])
     with pytest.raises(ColumnsError, match="aren't in the order of one year"):

@@ -69,6 +69,13 @@ def test_weeks_over_the_end_of_a_year_that_they_dont_name_are_refused(tmp_path: 
         read_sales(path, options=ReadOptions(year=2023))
 
 
+def test_weeks_that_a_months_workbook_numbers_may_be_that_months(tmp_path: Path) -> None:
+    sheets = ["Week 1", "Week 2", "Week 3", "Week 4"]
+    path = workbook(tmp_path / "March 2024.xlsx", sheets, ["Product", "Units"], PRODUCTS)
+    with pytest.raises(ColumnsError, match="of the month in the file's name or of a year"):
+        read_sales(path, options=ReadOptions(year=2024))
+
+
 @pytest.mark.parametrize("names", [WEEKDAYS, MONTAG])
 def test_rows_of_weekdays_are_days_of_their_sheets_week(tmp_path: Path, names: tuple[str, ...]) -> None:
     rows = [[name, item, 3 + day] for day, name in enumerate(names) for item in ("Tea", "Bread")]
