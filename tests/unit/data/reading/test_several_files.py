@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from foresale.data.reading.options import ReadOptions
@@ -133,3 +134,14 @@ def test_weeks_of_one_file_are_no_days_of_another(tmp_path):
     except ForesaleError as error:
         said = str(error)
     assert "Date is Week" not in said
+
+
+def test_weeks_that_shops_number_alike_are_told_apart_by_the_files_names(tmp_path):
+    files = []
+    for extra, shop in enumerate(("north", "south")):
+        rows = [f"{week},{item},{week + 3 * extra}" for week in range(1, 53) for item in ("Tea", "Bread")]
+        files.append(tmp_path / f"shop_{shop}.csv")
+        files[-1].write_text("\n".join(["Week,Item,Units", *rows]))
+    sales = read_sales(files)
+    assert set(sales.roles.keys) == {"Item", "file"}
+    assert sales.frame.filter(pl.col("file") == "south")["Units"].sum() == 2 * (52 * 53 / 2 + 3 * 52)

@@ -95,8 +95,8 @@ def _with_year(
     fix = f"Write the year into the sheets' names, such as '{labels[0]} 2024'"
     if unit == "week" and max(open_ones) <= _WEEKS_OF_MONTH and find_label_month(file) is not None:
         raise ColumnsError(
-            f"{file}: the sheets' names ({labels[0]} … {labels[-1]}) number weeks, of the month in the file's "
-            "name or of a year.",
+            f"{file}: the sheets' names ({labels[0]} … {labels[-1]}) number weeks, of the month in the "
+            "file's name or of a year.",
             fix="Name each sheet by its week of the year or its first day, such as '2024-W12' or "
             "'2024-03-18'.",
         )

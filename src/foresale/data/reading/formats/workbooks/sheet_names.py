@@ -85,7 +85,7 @@ def _are_months(tables: dict[str, RawTable]) -> bool:
         and (
             in_columns
             or any(
-                _names_days(name) and all(_numbers_days(frame[name]) for frame in frames)
+                names_period(name) and all(_numbers_days(frame[name]) for frame in frames)
                 for name in frames[0].columns
             )
         )
@@ -125,7 +125,12 @@ def _counts_up(cells: pl.Series) -> bool:
     return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
 
 
-def _names_days(name: str) -> bool:
+def names_period(name: str) -> bool:
+    """Whether a column is called a day, a week, a month or a date.
+
+    Args:
+        name: The column's name.
+    """
     return not _DAYS.isdisjoint(cut_unspaced(split_words(name)))
 
 

@@ -9,7 +9,12 @@ import polars as pl
 
 from foresale.data.reading.formats.labels_above import add_labels_above
 from foresale.data.reading.formats.raw_table import RawTable
-from foresale.data.reading.formats.workbooks.sheet_names import day_columns, is_number, name_sheets
+from foresale.data.reading.formats.workbooks.sheet_names import (
+    day_columns,
+    is_number,
+    name_sheets,
+    names_period,
+)
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
 from foresale.messages import option
@@ -109,14 +114,14 @@ def _with_name(frame: pl.DataFrame, file: str, name: str, key: str | None) -> pl
 
 
 def count_repeated(frames: list[pl.DataFrame]) -> tuple[int, int]:
-    """Rows whose cells other than numbers stand in another frame as well, and those with other numbers.
+    """Rows whose cells other than amounts stand in another frame as well, and those with other amounts.
 
     Args:
         frames: Tables of the same columns.
     """
     shared = set.intersection(*(set(frame.columns) for frame in frames))
     columns = [name for name in frames[0].columns if name in shared and name not in (FILE, ROW)]
-    names = [n for n in columns if not all(is_number(frame[n]) for frame in frames)]
+    names = [n for n in columns if names_period(n) or not all(is_number(frame[n]) for frame in frames)]
     if not names:
         height = sum(frame.height for frame in frames)
         return height, height
