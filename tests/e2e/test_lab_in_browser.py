@@ -19,8 +19,9 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard_visit import PASSWORD, Visit
+from optional_library import needs
 
-pytest.importorskip("streamlit", reason="Streamlit isn't installed.")
+pytestmark = needs("streamlit")
 
 SHOWN = "http://forecasts.example.com"
 NGINX = Path(__file__).parents[2] / "deploy/nginx"

@@ -27,8 +27,9 @@ from foresale.forecasting.engines.dask_cluster import SAME, check_folder, check_
 from foresale.forecasting.engines.dask_engine import DaskEngine, run_task
 from foresale.workflows.files.forecast_options import ForecastOptions
 from foresale.workflows.files.make_forecast import make_backtest, make_forecast, prepare
+from optional_library import needs
 
-pytest.importorskip("distributed", reason="The cluster needs the extra dask.")
+pytestmark = needs("distributed")
 
 
 class Cluster:

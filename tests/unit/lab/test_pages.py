@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
+from optional_library import needs
 
-pytest.importorskip("streamlit")
+pytestmark = needs("streamlit")
 
 
 class NotedModels:

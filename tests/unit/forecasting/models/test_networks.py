@@ -24,8 +24,9 @@ from foresale.forecasting.models.global_mlp import GlobalMLP
 from foresale.forecasting.models.network_rows import RowScaler
 from foresale.forecasting.trained.train_champion import TrainingOptions, train_champion
 from foresale.panel import Panel
+from optional_library import needs
 
-keras = pytest.importorskip("keras")
+pytestmark = needs("keras")
 HORIZON = 7
 WEEK = np.array([0.6, 0.8, 1.0, 1.0, 1.2, 1.6, 0.8])
 
@@ -89,6 +90,8 @@ def test_no_row_that_is_learned_from_forecasts_a_period_of_those_that_end_the_le
 
 
 def test_a_file_that_could_run_code_is_not_loaded(tmp_path):
+    import keras
+
     model = keras.Sequential([keras.Input((3,)), keras.layers.Lambda(lambda x: x), keras.layers.Dense(1)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Keras warns that a function is saved

@@ -13,8 +13,9 @@ import foresale as fs
 from foresale.forecasting.models import prophet_model
 from foresale.forecasting.models.prophet_model import ProphetModel
 from foresale.panel import Panel
+from optional_library import needs
 
-pytest.importorskip("prophet")
+pytestmark = needs("prophet")
 HORIZON = 7
 
 
