@@ -28,13 +28,16 @@ from statistics import quantiles
 from typing import Any
 
 from bench.load_clients import Asked, Catalog, Clients
+from bench.load_page import put_part
 from bench.markdown import table
+from bench.servers import SERVERS
 
 START_SECONDS = 900.0
 CLIENTS_PER_LISTENER = 8
 MAX_LISTENERS = 64
 ROLES = ("api", "live", "worker", "scheduler")
 _LOOK_SECONDS = 2.0
+_NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "mariadb": "MariaDB", "mysql": "MariaDB"}
 _LARGE = {"FORESALE_REQUESTS_PER_MINUTE": "100000000", "FORESALE_LIVE_SUBSCRIBERS_PER_USER": "1000",
           "FORESALE_LOG_LEVEL": "warning"}  # fmt: skip
 
@@ -72,20 +75,31 @@ def main() -> None:
     given.add_argument("--address", help="Of a service that runs, in place of starting one.")
     given.add_argument("--key", help="An API key of an analyst there.")
     given.add_argument("--workers", type=int, default=1, help="Processes that answer requests.")
-    given.add_argument("--database", help="Address of an empty database; by default an SQLite file.")
-    given.add_argument("--page", type=Path, help="Write the result there too.")
+    given.add_argument(
+        "--database", default="sqlite", help=f"{', '.join(SERVERS)}: started anew; or an empty one's address."
+    )
+    given.add_argument("--page", type=Path, help="Write the result there too, beside those of other runs.")
     asked = given.parse_args()
     if bool(asked.address) != bool(asked.key):
         given.error("--address and --key go together.")
     if asked.address:
-        page = _measure(asked, asked.address, asked.key, None)
+        part = _measure(asked, asked.address, asked.key, None)
     else:
-        with tempfile.TemporaryDirectory(prefix="foresale-load-", ignore_cleanup_errors=True) as place:
-            home = Path(place) / "home"
-            with _service(home, asked.workers, asked.database) as (address, key):
-                page = _measure(asked, address, key, home)
+        with contextlib.ExitStack() as opened:
+            place = Path(
+                opened.enter_context(
+                    tempfile.TemporaryDirectory(prefix="foresale-load-", ignore_cleanup_errors=True)
+                )
+            )
+            place.chmod(0o755)  # PostgreSQL runs as another user, in a folder in it
+            (place / "server").mkdir(mode=0o755)
+            server = SERVERS.get(asked.database)
+            database = opened.enter_context(server(place / "server")) if server else asked.database
+            address, key = opened.enter_context(_service(place / "home", asked.workers, database))
+            part = _measure(asked, address, key, place / "home")
     if asked.page:
-        asked.page.write_text(page, encoding="utf-8")
+        before = asked.page.read_text(encoding="utf-8") if asked.page.exists() else ""
+        asked.page.write_text(put_part(before, part), encoding="utf-8")
 
 
 def _measure(asked: argparse.Namespace, address: str, key: str, home: Path | None) -> str:
@@ -97,24 +111,27 @@ def _measure(asked: argparse.Namespace, address: str, key: str, home: Path | Non
         memory, ended = Memory(home), threading.Event()
         watching = threading.Thread(target=memory.watch, args=(ended,), daemon=True)
         watching.start()
+        own = time.process_time()
         try:
             found = Clients(address, key, catalog, seed=count).run(count, listeners, 60 * asked.minutes)
         finally:
             ended.set()
             watching.join(10)
+        share = (time.process_time() - own) / found.taken
         parts.append(_section(count, listeners, found, memory))
+        parts[-1] += f"\n\nThe clients took {share:.1f} of {os.cpu_count()} cores."
         print(f"\n{parts[-1]}", flush=True)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts)
 
 
 def _heading(asked: argparse.Namespace) -> str:
-    database = re.sub(r"://.*", "", asked.database or "sqlite")
-    where = "a service elsewhere" if asked.address else f"{asked.workers} API process(es), {database}"
+    kind = re.sub(r"[:+].*", "", asked.database)
+    processes = "1 API process" if asked.workers == 1 else f"{asked.workers} API processes"
+    where = "A service elsewhere" if asked.address else f"{_NAMES.get(kind, kind)}, {processes}"
     return (
-        "# Load\n\n<!-- Written by `python -m bench.load --page`; edit bench/load.py instead. -->\n\n"
-        f"{where}; {os.cpu_count()} cores ({platform.machine()}) shared with the clients, Python "
-        f"{platform.python_version()}; {asked.minutes:g} minutes a run. Each client asks again once it is "
-        "answered: 50 % reads, 30 % predictions of a series, 10 % of a month, 10 % batches of 20 sales."
+        f"## {where}, {asked.minutes:g} minutes a run\n\n"
+        f"{os.cpu_count()} cores ({platform.machine()}) shared with the clients, Python "
+        f"{platform.python_version()}."
     )
 
 
@@ -127,7 +144,7 @@ def _section(clients: int, listeners: int, found: Asked, memory: Memory) -> str:
     ]  # fmt: skip
     rows[-1][-1] = str(sum(found.failed.values()))
     lines = [
-        f"## {clients} clients, {listeners} listeners",
+        f"### {clients} clients, {listeners} listeners",
         table(["kind", "answers", "a second", "p50 ms", "p99 ms", "failed"], rows).strip(),
         f"Listeners heard {found.events:,} events; {found.lost} of {listeners} feeds ended early.",
     ]
@@ -151,13 +168,11 @@ def _percentiles(times: list[float]) -> tuple[str, str]:
 
 
 @contextlib.contextmanager
-def _service(home: Path, workers: int, database: str | None) -> Iterator[tuple[str, str]]:
+def _service(home: Path, workers: int, database: str) -> Iterator[tuple[str, str]]:
     """Address and key of a service on the demo's chain, until the block ends."""
     home.mkdir(parents=True, mode=0o700)
     log = home.parent / "service.log"
-    own = {**_LARGE, "FORESALE_API_WORKERS": str(workers)}
-    if database:
-        own["FORESALE_DATABASE_URL"] = database
+    own = {**_LARGE, "FORESALE_API_WORKERS": str(workers), "FORESALE_DATABASE_URL": database}
     command = [sys.executable, "-m", "foresale", "up", "--demo", "--home", str(home), "--port", "0"]
     with log.open("wb") as sink:
         process = subprocess.Popen(
