@@ -227,16 +227,46 @@ def test_the_version_is_named_once():
     assert stated == __version__
 
 
-def test_the_image_keeps_what_orders_are_printed_by(tmp_path):
-    packages = tmp_path / "lib/python3.12/site-packages"
-    for name in ("matplotlib", "fontTools", "kiwisolver", "contourpy", "cycler", "pydeck", "pandas/tests"):
+def test_the_image_loses_tests_of_libraries_and_keeps_what_orders_are_printed_by(tmp_path):
+    environment = tmp_path / "foresale"  # where the image has it
+    packages = environment / "lib/python3.12/site-packages"
+    printing = {"matplotlib", "fontTools", "kiwisolver", "contourpy", "cycler"}
+    for name in (*printing, "pydeck", "pandas/core/tests", "foresale/tests", "pyarrow"):
         (packages / name).mkdir(parents=True)
-    run(shutil.which("sh"), DEPLOY / "docker/prune.sh", tmp_path)
-    assert {place.name for place in packages.iterdir()} == {
-        "matplotlib", "fontTools", "kiwisolver", "contourpy", "cycler", "pandas",
-    }  # fmt: skip
-    assert not (packages / "pandas/tests").exists()
-    assert "matplotlib.backends.backend_pdf" in (DEPLOY / "docker/Dockerfile").read_text()
+    for name in ("libarrow.so.2500", "libarrow_python.so", "libarrow_python.so.2500.1.0", "lib.so"):
+        shutil.copy(shutil.which("true"), packages / "pyarrow" / name)
+    run(shutil.which("sh"), DEPLOY / "docker/prune.sh", environment)
+    assert {place.name for place in packages.iterdir()} == printing | {"pandas", "foresale", "pyarrow"}
+    assert not (packages / "pandas/core/tests").exists()
+    assert (packages / "foresale/tests").exists()
+    assert {place.name for place in (packages / "pyarrow").iterdir()} == {"libarrow.so.2500", "lib.so"}
+
+
+def test_the_image_compiles_what_foresale_imports_and_ends_where_something_is_missing(tmp_path):
+    for folder in ("foresale", "small", "small/other", "large", "large/part", "large/other"):
+        (tmp_path / folder).mkdir()
+        for name in ("__init__.py", "beside.py"):
+            (tmp_path / folder / name).touch()
+    (tmp_path / "large/__init__.py").write_text("#" * 3_000_000)
+
+    def compile_imported(imports: str) -> str:
+        (tmp_path / "foresale/order.py").write_text(f"def work():\n    import {imports}\n")
+        here = f"import runpy, sys; sys.path.insert(0, {str(tmp_path)!r}); "
+        script = f"runpy.run_path({str(DEPLOY / 'docker/compile_imported.py')!r}, run_name='__main__')"
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", here + script],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return done.stderr
+
+    assert not compile_imported("large.part, an_extra_that_is_left_out")
+    compiled = {str(place.parents[1].relative_to(tmp_path)) for place in tmp_path.rglob("beside.*.pyc")}
+    assert compiled == {"foresale", "small", "small/other", "large", "large/part"}
+
+    assert "No module named 'large.gone'" in compile_imported("large.gone")
 
 
 def test_nginx_lets_every_upload_through_that_the_service_takes():
