@@ -1,9 +1,9 @@
 """Compiles what Foresale imports to bytecode, and no more of the libraries: `python3 compile_imported.py`.
 
 Every module that Foresale's code names anywhere is imported, also those that only one function needs, and so
-is what is named by a string. Of large packages the folders from which Python has then loaded anything are
-compiled, small ones whole; the rest is hardly ever run, and would double what an image holds of them. What is
-named and can't be imported ends the build, unless its package isn't installed: an extra that was left out.
+is what is named by a string. Of large packages, and of Python's own library, the folders are compiled from
+which anything was loaded then; small packages are compiled whole. The rest is hardly ever run. What is named
+and can't be imported ends the build, unless its package isn't installed: an extra that was left out.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _BY_STRING = (
     "uvicorn.protocols.http.httptools_impl",
     "uvicorn.protocols.websockets.websockets_impl",
 )
+_BY_PATH = ("mlflow/store/db_migrations/versions", "streamlit/hello")
 
 
 def main() -> None:
@@ -48,6 +49,7 @@ def main() -> None:
     folders = {
         Path(place).parent for module in list(sys.modules.values()) if (place := _source(module)) is not None
     }
+    folders |= {folder for path in _BY_PATH if (folder := _HOME.parent / path).is_dir()}
     for folder in sorted(folders):
         compileall.compile_dir(folder, maxlevels=0, quiet=1)
     for package in _list_small(_HOME.parent):
