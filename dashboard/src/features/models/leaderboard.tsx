@@ -9,6 +9,7 @@ type Row = Record<string, unknown>;
 export function Leaderboard({ rows }: { rows: Row[] }) {
   const text = useText(modelsWords);
   const format = useFormat();
+  const name = (row: Row) => String(row.label ?? row.model);
   const number = (row: Row, key: string) => (row[key] == null ? null : Number(row[key]));
   const loss = new Intl.NumberFormat(format.locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
   const most = Math.max(...rows.map((row) => number(row, 'score') ?? 0));
@@ -24,7 +25,7 @@ export function Leaderboard({ rows }: { rows: Row[] }) {
             key: 'label',
             label: text('model'),
             className: 'min-w-56 break-words',
-            cell: (row) => <span title={String(row.label ?? row.model)}>{String(row.label ?? row.model)}</span>,
+            cell: (row) => <span title={name(row)}>{name(row)}</span>,
           },
           {
             key: 'bar',
