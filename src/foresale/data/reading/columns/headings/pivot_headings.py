@@ -1,4 +1,4 @@
-"""Pivot tables in one column: products with their sums, each above its own days or months."""
+"""Pivot tables in one column: products with their sums above days or months, or these above products."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ _MIN_SECTIONS = 2
 _MOST_LABELS = 0.34  # share of the rows: each label has two dates or more below it
 _FEW_DATES = 0.5
 _LOOKED_AT = 200
+_SECTIONS = ("section", "heading", "upper_section")
 
 
 def fill_pivot_headings(raw: RawTable, options: ReadOptions) -> RawTable:
     """`raw` with the labels of a compact pivot in a column of their own, and without their sums.
 
     Such a table has one column of labels and dates in turn; a label's amounts are the sums of the dates
-    below it, which proves it.
+    below it, or a date's those of the labels below it, which proves it.
 
     Args:
         raw: The table as read.
@@ -37,27 +38,24 @@ def fill_pivot_headings(raw: RawTable, options: ReadOptions) -> RawTable:
     if options.fill_down is False or len(names) < 2 or frame.height < 3 * _MIN_SECTIONS:
         return raw
     first = frame[names[0]]
-    if first.dtype != pl.String or first.null_count() or not _is_mixed(first):
+    share = date_share(first.head(_LOOKED_AT), named_so=False) if first.dtype == pl.String else 0.0
+    if first.null_count() or not 0 < share < 1:
         return raw
     distinct = first.unique(maintain_order=True)
     dates = distinct.filter(match_dates(distinct)["family"].is_not_null())
     totals = [label for label in distinct.to_list() if says_total(label)]
     is_total = first.is_in(totals)
-    heads = ~first.is_in(dates.implode()) & ~is_total
-    if not heads[0] or not _MIN_SECTIONS <= heads.sum() <= _MOST_LABELS * len(heads):
+    heads = first.is_in(dates.implode()) == (share < _FEW_DATES)
+    heads &= ~is_total
+    body = heads.filter(~is_total)
+    if not len(body) or not body[0] or not _MIN_SECTIONS <= heads.sum() <= _MOST_LABELS * len(heads):
         return raw
     blocks = heads.cum_sum().to_numpy()
     amounts = [parse_numbers(frame[name]) for name in names[1:]]
     proven = [one for one in amounts if one.count() and _sum_up(one, heads, is_total, blocks)]
     if not proven:
         return raw
-    return _with_column(raw, heads, is_total)
-
-
-def _is_mixed(cells: pl.Series) -> bool:
-    """Whether most cells are dates, and some are words."""
-    share = date_share(cells.head(_LOOKED_AT), named_so=False)
-    return _FEW_DATES <= share < 1
+    return _with_column(raw, heads, is_total, of_dates=share < _FEW_DATES)
 
 
 def _sum_up(amounts: pl.Series, heads: pl.Series, totals: pl.Series, blocks: np.ndarray) -> bool:
@@ -70,17 +68,25 @@ def _sum_up(amounts: pl.Series, heads: pl.Series, totals: pl.Series, blocks: np.
     return bool((off <= 1e-6 + 1e-6 * np.abs(wholes)).all() and np.abs(wholes).any())
 
 
-def _with_column(raw: RawTable, heads: pl.Series, totals: pl.Series) -> RawTable:
+def _with_column(raw: RawTable, heads: pl.Series, totals: pl.Series, *, of_dates: bool) -> RawTable:
+    """The rows below the labels with these in a column; where these are dates, products are in one too."""
     first = raw.columns[0]
-    name = next(one for one in ("section", "heading", "upper_section") if one not in raw.columns)
+    name = _free_name(raw.columns, ("date", "period", "day") if of_dates else _SECTIONS)
     label = pl.when(pl.lit(heads)).then(pl.col(first).str.strip_chars()).forward_fill().over(FILE)
     frame = raw.frame.with_columns(label.alias(name)).filter(~(heads | totals))
+    if of_dates:
+        items = pl.col(first).str.strip_chars().alias(_free_name(raw.columns, _SECTIONS))
+        frame = frame.with_columns(items).drop(first)
     shown = ", ".join(raw.frame[first].filter(heads).str.strip_chars().head(3))
     text = (
-        f"{counted(int(heads.sum()), 'row')} of {first} ({shown} …) are sums of the dates below them, as in "
+        f"{counted(int(heads.sum()), 'row')} of {first} ({shown} …) are sums of the rows below them, as in "
         f"a pivot table: each holds for those rows, in column {name}, and its sum is left out."
     )
     seen = "each is the sum of the rows below it"
-    readings = (Reading("a label holds for the dates below it"), Reading("all rows are one series"))
+    readings = (Reading("a label holds for the rows below it"), Reading("all rows are one series"))
     note = Note("pivot_headings", int(heads.sum()), text, Evidence(seen, readings, "proven"))
     return replace(raw, frame=frame, notes=(*raw.notes, note))
+
+
+def _free_name(taken: list[str], wanted: tuple[str, ...]) -> str:
+    return next(name for name in wanted if name not in taken)
