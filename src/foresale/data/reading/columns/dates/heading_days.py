@@ -37,6 +37,8 @@ def add_heading_years(
     Raises:
         ColumnsError: Nothing says the year, or the days aren't in the order of one.
     """
+    if sum(any(map(str.isdigit, name)) for name in raw.columns) < _FEWEST:
+        return raw
     names = pl.Series("The columns' names", raw.columns, dtype=pl.String)
     days = names.filter(names.str.contains(DAY) & names.str.contains(r"[./]|\p{L}{3}"))
     if len(days) < _FEWEST or len(days) < _MOSTLY * len(names) or not are_days(days, DAY):

@@ -28,7 +28,7 @@ def refuse_other_header(raw: RawTable) -> None:
         return
     again = raw.frame.filter(
         pl.any_horizontal(
-            pl.col(name).str.strip_chars().str.to_lowercase() == name.strip().lower() for name in dated
+            pl.col(name).is_in([name, name.upper(), name.lower(), name.title()]) for name in dated
         )
     )
     if again.is_empty():

@@ -20,6 +20,7 @@ _MIN_SECTIONS = 2
 _MOST_LABELS = 0.34  # share of the rows: each label has two dates or more below it
 _FEW_DATES = 0.5
 _LOOKED_AT = 200
+_MOST_ROWS = 50_000  # of a pivot with products below dates
 _SECTIONS = ("section", "heading", "upper_section")
 
 
@@ -39,7 +40,7 @@ def fill_pivot_headings(raw: RawTable, options: ReadOptions) -> RawTable:
         return raw
     first = frame[names[0]]
     share = date_share(first.head(_LOOKED_AT), named_so=False) if first.dtype == pl.String else 0.0
-    if first.null_count() or not 0 < share < 1:
+    if first.null_count() or not 0 < share < 1 or (share < _FEW_DATES and frame.height > _MOST_ROWS):
         return raw
     distinct = first.unique(maintain_order=True)
     dates = distinct.filter(match_dates(distinct)["family"].is_not_null())

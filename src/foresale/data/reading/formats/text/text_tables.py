@@ -11,7 +11,7 @@ from foresale.data.reading.formats.tables_below import TableBelow, find_tables_b
 from foresale.data.reading.formats.text.text_records import Records, cells_of
 
 _LOOKED = 80  # records among which the first header stands
-_MOST_CELLS = 1_000_000  # of a text of which every record is looked at
+_MOST_CELLS = 100_000  # of a text of which every record is looked at
 _ABOVE = 3  # records above a header that may be its title
 _A_ROW = ("x", "x")
 
@@ -33,11 +33,12 @@ def find_text_tables(text: bytes, records: Records, delimiter: str) -> list[Tabl
         rows = [cells_of(text, records, place, delimiter) for place in range(count)]
         return find_tables_below(rows)
     first = text[records.start[headers[0]] : records.end[headers[0]]].split(delimiter.encode(), 1)[0]
-    alike = np.ones(count, dtype=np.bool_)
+    alike, apart = np.ones(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    apart[1:] = records.blank[:-1] | (records.cells[:-1] == 1)
     data = np.frombuffer(text, dtype=np.uint8)
     for offset, byte in enumerate(first + delimiter.encode()):
         alike[alike] = data[np.minimum(records.start[alike] + offset, len(data) - 1)] == byte
-    places = {place - back for place in np.flatnonzero(alike).tolist() for back in range(_ABOVE + 1)}
+    places = {place - back for place in np.flatnonzero(alike | apart).tolist() for back in range(_ABOVE + 1)}
     return find_tables_below(
         [cells_of(text, records, at, delimiter) if at in places else _A_ROW for at in range(count)]
     )

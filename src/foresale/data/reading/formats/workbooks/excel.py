@@ -36,6 +36,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEADER_SEARCH = 50
 _LOOKED = 80  # rows that show where a table's dates begin
+_MOST_CELLS = 100_000  # of a sheet of which every row is looked at
+_ABOVE = 3  # rows above a header that may be its title
+_A_ROW = ("x", "x")
 
 
 def read_excel(path: Path, *, sheet: str | None = None) -> RawTable:
@@ -166,15 +169,27 @@ def _count_filled(frame: pl.DataFrame) -> int:
 
 def _table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note]) -> RawTable:
     """The table of a sheet, or its tables below each other as one."""
-    if not find_period_headers(cells.head(_HEADER_SEARCH).rows()):
+    headers = find_period_headers(cells.head(_HEADER_SEARCH).rows())
+    if not headers:
         return _one_table(cells, file, sheet, notes)
-    places = find_tables_below(cells.rows())
+    places = find_tables_below(_rows_of_headers(cells, headers[0]))
     if not places:
         return _one_table(cells, file, sheet, notes)
     tables = [_one_table(cells[place.header : place.end], file, sheet, [], place.header) for place in places]
     joined = join_tables_below(tables, places, file)
     notes += joined.notes
     return replace(joined, notes=tuple(notes))
+
+
+def _rows_of_headers(cells: pl.DataFrame, header: int) -> list[tuple[str | None, ...]]:
+    """All rows of a sheet; of a large one those that may be headers or titles, and others by two words."""
+    if cells.height * cells.width <= _MOST_CELLS:
+        return cells.rows()
+    filled = cells.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
+    alike = (cells[cells.columns[0]] == cells[cells.columns[0]][header]).fill_null(value=False)
+    near = alike | (filled <= 1).shift(1, fill_value=False)
+    wanted = {place - back for place in near.arg_true().to_list() for back in range(_ABOVE + 1)}
+    return [cells.row(place) if place in wanted else _A_ROW for place in range(cells.height)]
 
 
 def _one_table(cells: pl.DataFrame, file: str, sheet: str, notes: list[Note], before: int = 0) -> RawTable:

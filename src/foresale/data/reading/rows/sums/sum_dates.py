@@ -33,8 +33,8 @@ def leave_out_sum_dates(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
     unread = rows.unread
     if unread.dtype != pl.String:
         return rows, []
-    sizes, named = unread.str.len_bytes(), unread.str.contains(r"\p{L}").drop_nulls()
-    if sizes.min() == sizes.max() and named.all() == named.any():
+    sizes = unread.str.len_bytes()
+    if sizes.min() == sizes.max() and not _begin_apart(unread):
         return rows, []
     cells = unread.drop_nulls().unique()
     if len(cells) > _SAME_FORM:
@@ -59,6 +59,11 @@ def leave_out_sum_dates(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
     if longer.sum() > (~longer).sum():
         return rows, []
     return _settle(rows, longer, each, ask)
+
+
+def _begin_apart(cells: pl.Series) -> bool:
+    """Whether some cells name a month in words and others don't, by the first and the last in order."""
+    return len({any(map(str.isalpha, str(cell))) for cell in (cells.min(), cells.max())}) > 1
 
 
 def _settle(
