@@ -145,3 +145,12 @@ def test_weeks_that_shops_number_alike_are_told_apart_by_the_files_names(tmp_pat
     sales = read_sales(files)
     assert set(sales.roles.keys) == {"Item", "file"}
     assert sales.frame.filter(pl.col("file") == "south")["Units"].sum() == 2 * (52 * 53 / 2 + 3 * 52)
+
+
+def test_a_file_of_purchases_beside_one_of_sales_is_not_added_to_it(tmp_path):
+    lines = [f"{name}{{}},{day},{3 + place}" for place, (day, name, _) in enumerate(rows())]
+    files = []
+    for kind in ("sales", "purchases"):
+        text = "\n".join(["No,Date,Units", *(line.format(kind) for line in lines)])
+        files.append(saved(tmp_path, f"{kind}.csv", text))
+    assert total(read_sales(files)) == sum(3 + place for place in range(len(lines)))

@@ -58,7 +58,7 @@ def find_tables_below(rows: Sequence[Row]) -> list[TableBelow]:
         >>> [table.header for table in find_tables_below([march, ["Tea", "1", "2", "3"], [], april, ["Tea"]])]
         [0, 3]
     """
-    headers = find_period_headers(rows)
+    headers = _with_rows_below(rows, find_period_headers(rows))
     filled = sum(any(cell and cell.strip() for cell in row) for row in rows)
     if len(headers) < 2 or len(headers) > _MOST_HEADERS * filled:
         return []
@@ -129,6 +129,16 @@ def join_tables_below(tables: Sequence[RawTable], places: Sequence[TableBelow], 
             f"{file} [{name}]": place.title or "" for name, place in zip(names, places, strict=True)
         },
     )
+
+
+def _with_rows_below(rows: Sequence[Row], headers: Sequence[int]) -> list[int]:
+    """The headers without those that stand right below another one, as a second line of it."""
+    found: list[int] = []
+    for place in headers:
+        between = rows[found[-1] + 1 : place] if found else []
+        if not found or any(any(cell and cell.strip() for cell in row) for row in between):
+            found.append(place)
+    return found
 
 
 def _top(rows: Sequence[Row], header: int, *, after: int) -> int:

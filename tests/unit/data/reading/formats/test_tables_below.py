@@ -124,3 +124,9 @@ def test_a_row_of_three_dates_below_a_header_is_no_header(tmp_path: Path) -> Non
     rows += [["Tea", day, DAYS[i + 1], DAYS[i + 2], amount(day)] for i, day in enumerate(DAYS[:40])]
     sales = read_sales(text(tmp_path, rows), options=ReadOptions(date="Ordered"))
     assert sold(sales) == sum(amount(day) for day in DAYS[:40])
+
+
+def test_a_second_line_of_the_header_begins_no_table(tmp_path: Path) -> None:
+    rows = [["Item", *(f"2024-{month:02d}" for month in range(1, 13))], ["", *MONTHS]]
+    rows += [[item, *range(1, 13)] for item in ITEMS]
+    assert sold(read_sales(text(tmp_path, rows))) == 2 * 78

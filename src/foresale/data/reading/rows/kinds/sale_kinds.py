@@ -21,7 +21,7 @@ from foresale.data.reading.columns.words.status_names import (
 )
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, parse_flags
 from foresale.data.reading.questions import Ask, Question, settle
-from foresale.data.reading.rows.kinds.goods_received import without_goods_received
+from foresale.data.reading.rows.kinds.goods_received import find_movements, without_goods_received
 from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
 from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
@@ -66,11 +66,15 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             is_status_of_sales(name)
             or (says_nothing(name) and rows.stats[name].distinct <= _FEW_VALUES)
             or tells_visits(name, rows.few_labels(name))
+            or find_movements(name, rows.few_labels(name))
         ):
             has_codes = is_movement_name(name)
             values = rows.few_labels(name, codes=has_codes)
             kinds = {v: (movement_kind(v) if has_codes else None) or _kind_of(rows, name, v) for v in values}
-            kinds = take_purchases_as_sales(take_credit_as_payment(without_goods_received(name, kinds)))
+            moves = find_movements(name, values)
+            kinds = moves or take_purchases_as_sales(
+                take_credit_as_payment(without_goods_received(name, kinds))
+            )
             kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
             notes += said
             turned: frozenset[str] = frozenset()
@@ -83,6 +87,7 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
                 not is_status_of_sales(name)
                 and not status.is_plain_by_words
                 and not tells_visits(name, values)
+                and not moves
             ):
                 continue
             if not said and len(values) > 1 and not any(kinds.values()):

@@ -60,6 +60,25 @@ def test_cancelled_orders_do_not_count_in_more_languages(column, done, cancelled
     assert "no_sales" in {note.rule for note in sales.notes}
 
 
+@pytest.mark.parametrize(
+    ("column", "out", "into"),
+    [("Direction", "OUT", "IN"), ("Movement", "Issue", "Receipt"), ("Bewegung", "Abgang", "Zugang"),
+     ("Mouvement", "Sortie", "Entrée"), ("入出庫区分", "出庫", "入庫")],
+)  # fmt: skip
+def test_of_goods_in_and_out_only_those_that_went_out_are_sales(column, out, into):
+    amounts = [10] * 30 + [500] * 10
+    assert total(column, [out] * 30 + [into] * 10, amounts)[0] == 300
+
+
+def test_goods_in_and_out_under_another_name_are_asked_about():
+    with pytest.raises(ColumnsError, match="Kind says In in 10 rows: are these sales"):
+        total("Kind", ["Out"] * 30 + ["In"] * 10, [10] * 30 + [500] * 10)
+
+
+def test_eating_in_and_taking_out_are_both_sales():
+    assert total("Service", ["Eat in"] * 30 + ["Take out"] * 10, [10] * 40)[0] == 400
+
+
 def test_goods_received_beside_sales_are_none():
     amounts = [10] * 30 + [500] * 10
     assert total("Movement", ["Sale"] * 30 + ["Receipt"] * 10, amounts)[0] == 300
