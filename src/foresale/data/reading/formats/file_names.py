@@ -54,7 +54,7 @@ def name_files(
     if len(files) < 2 or _KEY in frame.columns:
         return frame, ()
     parts = [part.drop(FILE) for part in frame.partition_by(FILE, maintain_order=True)]
-    repeated, cells = count_repeated(parts)
+    repeated, cells = count_repeated(parts, by_periods=labels is not None)
     least = min(part.height for part in parts)
     is_open = _are_versions(files, repeated, cells) or (labels is None and _are_alike(parts, cells, repeated))
     if not said and repeated >= _NEARLY_ALL * least and is_open:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import polars as pl
 
 from foresale.data.reading.columns.column_stats import ColumnStats
-from foresale.data.reading.columns.words.period_words import period_words
+from foresale.data.reading.columns.words.period_words import numbered_days, period_words
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.parsing.dates.label_periods import find_label_periods, spell_period
@@ -50,6 +50,8 @@ def add_file_days(
     files = raw.frame[FILE].cast(pl.String).unique(maintain_order=True).to_list()
     unit, spelt = _periods_of(files)
     if len(set(spelt)) < len(files) or (not told and len(files) < _FEWEST):
+        return raw
+    if unit != "day" and numbered_days(raw.columns):
         return raw
     if not told:
         question = Question(

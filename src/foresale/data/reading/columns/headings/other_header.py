@@ -26,7 +26,7 @@ def refuse_other_header(raw: RawTable) -> None:
     dated = [name for name in names if date_rank(name) > 0]
     if not dated or len(names) < _FEWEST:
         return
-    again = raw.frame.filter(
+    again = raw.frame[1:].filter(  # what stands right below the header may be types or units
         pl.any_horizontal(
             pl.col(name).is_in([name, name.upper(), name.lower(), name.title()]) for name in dated
         )

@@ -113,15 +113,18 @@ def _with_name(frame: pl.DataFrame, file: str, name: str, key: str | None) -> pl
     return frame if key is None else frame.with_columns(pl.lit(name).alias(key))
 
 
-def count_repeated(frames: list[pl.DataFrame]) -> tuple[int, int]:
+def count_repeated(frames: list[pl.DataFrame], *, by_periods: bool = False) -> tuple[int, int]:
     """Rows whose cells other than amounts stand in another frame as well, and those with other amounts.
 
     Args:
         frames: Tables of the same columns.
+        by_periods: Whether numbers of weeks, months and days beside names tell rows apart as these do.
     """
     shared = set.intersection(*(set(frame.columns) for frame in frames))
     columns = [name for name in frames[0].columns if name in shared and name not in (FILE, ROW)]
-    names = [n for n in columns if names_period(n) or not all(is_number(frame[n]) for frame in frames)]
+    names = [n for n in columns if not all(is_number(frame[n]) for frame in frames)]
+    if by_periods and names:
+        names = [n for n in columns if n in names or names_period(n)]
     if not names:
         height = sum(frame.height for frame in frames)
         return height, height
