@@ -10,7 +10,7 @@ import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.provenance import FILE
-from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, split_words
+from foresale.data.reading.vocabulary.column_words import cut_unspaced, kind_phrases, split_words, words_for
 from foresale.notes import Evidence, Note, Reading
 
 _KINDS = ("store", "place", "channel", "brand", "category", "product")
@@ -63,6 +63,21 @@ def says_what_rows_are_of(label: str) -> bool:
     kind = next((kind for kind, phrases in kind_phrases() if not spans.isdisjoint(phrases)), None)
     named = {kind for kind, phrases in kind_phrases() if kind in _KINDS and not spans.isdisjoint(phrases)}
     return kind in _KINDS or bool(named and kind in ("row", "label"))
+
+
+def names_column(cell: str) -> bool:
+    """Whether a cell is a word for a column, of dates or of anything else.
+
+    Args:
+        cell: The cell.
+
+    Examples:
+        >>> names_column("Qty"), names_column("Date"), names_column("North")
+        (True, True, False)
+    """
+    words = tuple(cut_unspaced(split_words(cell)))
+    known = any(words in phrases for _, phrases in kind_phrases())
+    return known or (len(words) == 1 and words[0] in words_for("date"))
 
 
 def add_labels_above(tables: Sequence[RawTable]) -> list[RawTable]:

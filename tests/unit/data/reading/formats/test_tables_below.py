@@ -126,6 +126,15 @@ def test_a_row_of_three_dates_below_a_header_is_no_header(tmp_path: Path) -> Non
     assert sold(sales) == sum(amount(day) for day in DAYS[:40])
 
 
+def test_stores_in_two_cells_above_tables_of_the_same_days(tmp_path: Path) -> None:
+    north, south = JANUARY, wide([*JANUARY[0][1:]], items=("Milk", "Rolls"))
+    blank = [""] * 30
+    sales = read_sales(
+        text(tmp_path, [["Store", "North", *blank], *north, ["Store", "South", *blank], *south])
+    )
+    assert sold(sales, "Store") == {"North": total(north[1:]), "South": total(south[1:])}
+
+
 def test_a_second_line_of_the_header_begins_no_table(tmp_path: Path) -> None:
     rows = [["Item", *(f"2024-{month:02d}" for month in range(1, 13))], ["", *MONTHS]]
     rows += [[item, *range(1, 13)] for item in ITEMS]
