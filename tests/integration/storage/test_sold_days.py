@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 
 from empty_shop import FIRST, empty_shop
 from foresale.errors import ConflictError
-from foresale.storage.database.engine.transactions import write
+from foresale.storage.database.engine.transactions import connect_at_one_moment, write
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
 from foresale.storage.database.sales.add_each import SaleRules, add_each
 from foresale.storage.database.sales.corrections import cancel_sale, change_sale, remove_sale, undo_import
+from foresale.storage.database.sales.daily_sales import daily_sales
+from foresale.storage.database.sales.packed_days import find_unpacked_days, pack_days
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.storage.database.sales.sold_days import select_sold_days, sum_changed_days
@@ -32,11 +34,13 @@ from foresale.storage.database.sales.sold_product_days import (
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.trade import (
     ChangedProductDayRow,
+    PackedDayRow,
     SaleRow,
     SoldDayRow,
     SoldProductDayRow,
 )
 from foresale.workflows.importing.sale_lines import COLUMNS
+from foresale.workflows.ports import Scope
 
 RULES = SaleRules("UTC")
 IMPORTS = ("5f0c6a52-0000-4000-8000-000000000001", "5f0c6a52-0000-4000-8000-000000000002")
@@ -54,7 +58,7 @@ def sales(draw: st.DrawFn) -> dict[str, Any]:
         "unit_price": None,
         "revenue": draw(st.sampled_from((None, Decimal("2.5000"), Decimal("0.0001")))),
         "customer_group": None,
-        "promotion": None,
+        "promotion": draw(st.sampled_from((None, "May"))),
     }
 
 
@@ -68,6 +72,7 @@ DEEDS = st.one_of(
     st.tuples(st.just("undo"), st.sampled_from(IMPORTS), st.none()),
     st.tuples(st.just("sum"), st.integers(1, 3), st.none()),
     st.tuples(st.just("sum products"), st.integers(1, 3), st.none()),
+    st.tuples(st.just("pack"), st.booleans(), st.none()),
     st.tuples(st.just("rename"), st.sampled_from(("Tea", "Nut")), st.sampled_from(("Dry", "Hot", None))),
     st.tuples(st.just("look"), st.none(), st.none()),
 )
@@ -79,6 +84,8 @@ def do(engine: sa.Engine, deed: tuple[str, Any, Any]) -> None:
         sum_changed_days(engine, what)
     elif kind == "sum products":
         sum_changed_product_days(engine, what)
+    elif kind == "pack":
+        pack(engine, whole=what)
     elif kind == "rename":
         with engine.begin() as connection:
             connection.execute(sa.update(ProductRow).where(ProductRow.sku == what).values(category=other))
@@ -93,6 +100,16 @@ def do(engine: sa.Engine, deed: tuple[str, Any, Any]) -> None:
     else:
         with engine.begin() as connection, suppress(ConflictError):
             correct(connection, kind, what, other)
+
+
+def pack(engine: sa.Engine, *, whole: bool) -> None:
+    """Pack days as the loop does, or whatever days there are, changed since or not."""
+    if not whole:
+        pack_days(engine, find_unpacked_days(engine, 4))
+        return
+    with engine.connect().execution_options(writes=False) as connection:
+        days = connection.execute(sa.select(SoldDayRow.store_id, SoldDayRow.day)).all()
+    pack_days(engine, [(store, day) for store, day in days])
 
 
 def correct(connection: sa.Connection, kind: str, what: Any, other: Any) -> None:
@@ -147,6 +164,14 @@ def products_told(connection: sa.Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(query)]
 
 
+def daily_told_and_of_rows(engine: sa.Engine) -> list[list[tuple[Any, ...]]]:
+    """What each product sold a day in each store, by packed days and from the rows, of one moment."""
+    with connect_at_one_moment(engine) as connection:
+        return [
+            daily_sales(connection, Scope(), few_series=few).drop("category").rows() for few in (0, 1_000)
+        ]
+
+
 def categories(connection: sa.Connection, engine: sa.Engine) -> tuple[list[Any], list[Any]]:
     """Sums by category as they are told, and from the rows; those of stores are always read from these."""
     told = DatabaseSales(engine).sum_sales(SoldQuestion("month", ("category",)))
@@ -168,11 +193,18 @@ def test_sums_of_days_are_those_of_the_sales_whatever_happened(
             assert products_told(connection) == products_of_rows(connection), deed
             told, rows = categories(connection, database)
             assert told == rows, deed
+        told, rows = daily_told_and_of_rows(database)
+        assert told == rows, deed
     while sum_changed_days(database, 2):
         pass
     while sum_changed_product_days(database, 2):
         pass
+    pack(database, whole=True)
+    told, rows = daily_told_and_of_rows(database)
+    assert told == rows
     with database.connect() as connection:
+        counts = [sa.select(sa.func.count()).select_from(table) for table in (PackedDayRow, SoldDayRow)]
+        assert len({connection.scalar(count) for count in counts}) == 1
         kept = sa.select(SoldDayRow).order_by(SoldDayRow.store_id, SoldDayRow.day)
         rows = [
             (row.store_id, row.day, row.quantity, row.revenue, row.sales) for row in connection.execute(kept)
@@ -233,16 +265,24 @@ def test_nobody_sees_a_wrong_sum_while_others_sell_correct_and_sum(database: sa.
             sum_changed_days(database, 3)
             sum_changed_product_days(database, 2)
 
+    def pack_up() -> None:
+        while time.monotonic() < until:
+            pack(database, whole=True)
+
     def look() -> None:
         while time.monotonic() < until:
+            told, rows = daily_told_and_of_rows(database)
+            if told != rows:
+                faults.append((told, rows))
             with database.connect().execution_options(writes=False) as connection:
                 found = totals(connection)
             if found[:4] != found[4:]:
                 faults.append(found)
 
-    with ThreadPoolExecutor(5) as threads:
-        work = [threads.submit(one) for one in (partial(sell, 1), partial(sell, 2), sum_up, sum_up, look)]
-    assert [one.exception() for one in work] == [None] * 5
+    doings = (partial(sell, 1), partial(sell, 2), sum_up, sum_up, pack_up, look)
+    with ThreadPoolExecutor(len(doings)) as threads:
+        work = [threads.submit(one) for one in doings]
+    assert [one.exception() for one in work] == [None] * len(doings)
     assert faults == []
     while sum_changed_days(database):
         pass

@@ -21,17 +21,18 @@ from foresale.storage.database.bulk.portable import (
 )
 from foresale.storage.database.bulk.read_rows import read_parts
 from foresale.storage.database.engine import migrate
+from foresale.storage.database.engine.transactions import connect_at_one_moment
 from foresale.storage.database.event_log.retention import begin_epoch
 from foresale.storage.database.tables import Table
 
 _SEEDED = frozenset({"roles", "alembic_version", "event_log_head", "series_summary_state"})
-_PASSING = frozenset({"live_leases", "live_tickets"})
-"""Tables whose rows mean nothing a minute later."""
+_LEFT_OUT = frozenset({"live_leases", "live_tickets", "packed_days"})
+"""Tables whose rows mean nothing a minute later, or are made again from the others."""
 
 
 def list_kept_tables() -> list[sa.Table]:
     """The tables whose rows are in a backup."""
-    return [table for table in Table.metadata.sorted_tables if table.name not in _PASSING]
+    return [table for table in Table.metadata.sorted_tables if table.name not in _LEFT_OUT]
 
 
 def manifest_of(engine: sa.Engine) -> Manifest:
@@ -53,7 +54,7 @@ def write_tables(engine: sa.Engine, writer: BackupWriter, progress: Progress) ->
         progress: Advances with each table.
     """
     kind = engine.dialect.name
-    with _one_moment(engine) as connection:
+    with connect_at_one_moment(engine) as connection:
         for table in list_kept_tables():
             kinds = kinds_of(table)
             writer.manifest.tables[table.name] = TableParts(kinds)
@@ -118,13 +119,6 @@ def refuse_rows(engine: sa.Engine) -> None:
                     fix=f"Restore to a new database, or say {option('replace', True)} to lose what this "
                     "one holds.",
                 )
-
-
-def _one_moment(engine: sa.Engine) -> sa.Connection:
-    """A connection whose reads all see the database as it is at the first."""
-    if engine.dialect.name == "sqlite":
-        return engine.connect().execution_options(writes=False)
-    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
 
 
 def _refuse_strange(engine: sa.Engine, manifest: Manifest) -> None:

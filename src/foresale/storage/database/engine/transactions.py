@@ -63,6 +63,17 @@ def reading_of(bind: Engine | Connection) -> AbstractContextManager[Connection]:
     return bind.connect().execution_options(writes=False)
 
 
+def connect_at_one_moment(engine: Engine) -> Connection:
+    """A connection to read by, whose reads all see the database as it is at the first.
+
+    Args:
+        engine: The system of record.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine.connect().execution_options(writes=False)
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ")
+
+
 def _is_retryable(error: OperationalError) -> bool:
     cause = error.orig
     arguments = getattr(cause, "args", ())

@@ -3,118 +3,144 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 import sqlalchemy as sa
 
-from foresale.storage.database.bulk.read_rows import read_numbers
+from foresale.arrays import Bools, Index
+from foresale.storage.database.sales.line_sums import sum_lines
+from foresale.storage.database.sales.packed_days import read_by_packed_days
+from foresale.storage.database.sales.sales_part import SalesPart
 from foresale.storage.database.sales.segments import in_segment
-from foresale.storage.database.sql.column_types import MONEY_DIGITS
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
-from foresale.storage.database.tables.trade import SaleRow
 from foresale.workflows.ports import Scope
+from foresale.workflows.segments import ALL, split_segment
 
-_MOST_NAMED = 5_000
+FEW_SERIES = 1_000
+"""Up to so many are summed from their lines, which an index finds."""
+SMALL_SHARE = 0.02
+"""So are those of such a share of all products: a packed day is read with all that it holds."""
 _DAYS = 1 << 20  # more than there are days since 1970
-_SCHEMA = {
-    "store_id": pl.Int64,
-    "date": pl.Date,
-    "product_id": pl.Int64,
-    "units": pl.Float64,
-    "revenue": pl.Float64,
-    "promotion": pl.Int64,
-}
 
 
 def daily_sales(
     connection: sa.Connection,
     scope: Scope,
-    since: date | None,
-    only: Sequence[sa.ColumnElement[bool]] = (),
+    since: date | None = None,
+    series: pl.DataFrame | None = None,
+    few_series: int = FEW_SERIES,
 ) -> pl.DataFrame:
     """Sum sales by product, store and day.
 
     Args:
-        connection: An open transaction.
+        connection: A transaction whose reads all see one moment (`connect_at_one_moment`).
         scope: Whose sales.
         since: The first day; by default the first there is.
-        only: Further conditions on the sales.
+        series: `product` and `store` of the only series that are wanted; by default all of the scope.
+        few_series: Up to how many are read from their lines.
 
     Returns:
         `product`, `store`, `date`, `units`, `revenue`, `price` (revenue of a unit; empty where nothing was
         sold or revenue isn't known), `promotion` (whether any line was on one, 0 or 1) and `category`, sorted
         by the first three.
     """
-    query = (
-        sa.select(
-            SaleRow.store_id,
-            SaleRow.sold_on,
-            SaleRow.product_id,
-            sa.func.sum(SaleRow.quantity).label("units"),
-            _amount(sa.func.sum(SaleRow.revenue), connection.dialect.name).label("revenue"),
-            sa.func.max(sa.case((SaleRow.promotion.is_not(None), 1), else_=0)).label("promotion"),
-        )
-        .where(*in_segment(scope.segment, SaleRow.product_id, SaleRow.store_id), *only)
-        .group_by(SaleRow.store_id, SaleRow.sold_on, SaleRow.product_id)
+    catalog = _Catalog.read(connection)
+    part = catalog.part(connection, scope, since, series)
+    sums = (
+        sum_lines(connection, part.lines())
+        if catalog.is_small(part, few_series)
+        else read_by_packed_days(connection, part)
     )
-    if since is not None:
-        query = query.where(SaleRow.sold_on >= sa.literal(since, sa.Date()))
-    sums = read_numbers(connection, query, _SCHEMA, together=2)
-    products = _names(connection, sa.select(ProductRow.id, ProductRow.sku, ProductRow.category))
-    stores = _names(connection, sa.select(StoreRow.id, StoreRow.code, sa.null()))
-    place = [
-        _places(sums[column], names) for column, names in (("product_id", products), ("store_id", stores))
-    ]
+    product = _places(sums["product_id"], catalog.products)
+    store = _places(sums["store_id"], catalog.stores)
+    pair = product * catalog.stores.height + store
+    is_wanted = (product >= 0) & (store >= 0)
+    if series is not None:
+        is_wanted &= catalog.has(series)[np.where(is_wanted, pair, 0)]
     # One number sorts faster than two texts and a day.
-    key = (place[0] * stores.height + place[1]) * _DAYS + sums["date"].cast(pl.Int64)
-    order = key.arg_sort()
-    sums, product, store = sums[order], place[0].gather(order), place[1].gather(order)
+    key = pair * _DAYS + sums["date"].to_physical().to_numpy()
+    wanted = np.flatnonzero(is_wanted)
+    order = wanted[pl.Series(key[wanted]).arg_sort().to_numpy()]
     units = pl.col("units")
-    return sums.select(
-        products["name"].gather(product).alias("product"),
-        stores["name"].gather(store).alias("store"),
+    return sums[order].select(
+        catalog.products["name"].gather(product[order]).alias("product"),
+        catalog.stores["name"].gather(store[order]).alias("store"),
         "date",
         "units",
         "revenue",
         pl.when(units > 0).then(pl.col("revenue") / units).alias("price"),
         pl.col("promotion").cast(pl.Int8),
-        products["category"].gather(product).alias("category"),
+        catalog.products["category"].gather(product[order]).alias("category"),
     )
 
 
-def limit_to_series(connection: sa.Connection, series: pl.DataFrame) -> list[sa.ColumnElement[bool]]:
-    """Conditions that keep the sales of some series, and of few others.
+@dataclass(frozen=True)
+class _Catalog:
+    """`id` and `name` of products (and their `category`) and of stores, in the order of the names."""
 
-    Args:
-        connection: An open transaction.
-        series: `product` and `store`.
-    """
-    products, stores = series["product"].unique(), series["store"].unique()
-    found: list[sa.ColumnElement[bool]] = []
-    for row, key, names in ((ProductRow, ProductRow.sku, products), (StoreRow, StoreRow.code, stores)):
-        if len(names) > _MOST_NAMED:  # most of the assortment: what is too much is left out afterwards
-            continue
-        ids = connection.scalars(sa.select(row.id).where(key.in_(names.to_list()))).all()
-        column = SaleRow.product_id if row is ProductRow else SaleRow.store_id
-        found.append(column.in_(ids))
-    return found
+    products: pl.DataFrame
+    stores: pl.DataFrame
+
+    @classmethod
+    def read(cls, connection: sa.Connection) -> _Catalog:
+        return cls(
+            _names(connection, sa.select(ProductRow.id, ProductRow.sku, ProductRow.category)),
+            _names(connection, sa.select(StoreRow.id, StoreRow.code, sa.null())),
+        )
+
+    def part(
+        self, connection: sa.Connection, scope: Scope, since: date | None, series: pl.DataFrame | None
+    ) -> SalesPart:
+        """What is read of the sales."""
+        what = split_segment(scope.segment)[0]
+        number = StoreRow.id if what == "store" else ProductRow.id
+        found = None
+        if what != ALL:
+            found = connection.scalars(
+                sa.select(number).where(*in_segment(scope.segment, number, number))
+            ).all()
+        ids: dict[str, Sequence[int] | None] = {"product": found, "store": None}
+        if what == "store":
+            ids = {"product": None, "store": found}
+        if series is not None:
+            for name, names in (("product", self.products), ("store", self.stores)):
+                own = names.filter(pl.col("name").is_in(series[name].unique().implode()))["id"].to_list()
+                its = ids[name]
+                ids[name] = own if its is None else sorted({*own} & {*its})
+        return SalesPart(scope.segment, since, ids["product"], ids["store"])
+
+    def is_small(self, part: SalesPart, few_series: int) -> bool:
+        """Whether lines are read rather than packed days."""
+        products = self.products.height if part.product_ids is None else len(part.product_ids)
+        stores = self.stores.height if part.store_ids is None else len(part.store_ids)
+        return products * stores <= few_series or products <= SMALL_SHARE * self.products.height
+
+    def has(self, series: pl.DataFrame) -> Bools:
+        """Of each product in each store, whether it is among some series."""
+        found = np.zeros(self.products.height * self.stores.height, dtype=bool)
+        known = series.select("product", "store").join(
+            self.products.select(product="name").with_row_index("product_place"), on="product"
+        )
+        known = known.join(self.stores.select(store="name").with_row_index("store_place"), on="store")
+        places = known.select(pl.col("product_place", "store_place").cast(pl.Int64))
+        found[(places["product_place"] * self.stores.height + places["store_place"]).to_numpy()] = True
+        return found
 
 
-def _names(connection: sa.Connection, query: sa.Executable) -> pl.DataFrame:
+def _names(connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
     """Ids with their names, in the order of these."""
     schema = {"id": pl.Int64, "name": pl.String, "category": pl.String}
     rows = [tuple(row) for row in connection.execute(query)]
     return pl.DataFrame(rows, schema=schema, orient="row").sort("name")
 
 
-def _places(ids: pl.Series, names: pl.DataFrame) -> pl.Series:
-    """Where each id stands among the names."""
-    return ids.replace_strict(names["id"], pl.int_range(names.height, eager=True), return_dtype=pl.Int64)
-
-
-def _amount(amount: Any, kind: str) -> Any:
-    if kind == "sqlite":
-        return sa.type_coerce(amount, sa.Integer()) / sa.literal(10.0**MONEY_DIGITS, sa.Double())
-    return sa.cast(amount, sa.Double())
+def _places(ids: pl.Series, names: pl.DataFrame) -> Index:
+    """Where each id stands among the names; -1 where it isn't among them."""
+    known, wanted = names["id"].to_numpy(), ids.to_numpy()
+    place = np.full(int(max(known.max(initial=0), wanted.max(initial=0))) + 1, -1)
+    place[known] = np.arange(names.height)
+    return place[wanted]

@@ -11,8 +11,9 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.bulk.add_sales import Advance, add_sales
+from foresale.storage.database.engine.transactions import connect_at_one_moment
 from foresale.storage.database.sales.add_each import SaleOutcome, SaleRules, add_each
-from foresale.storage.database.sales.daily_sales import daily_sales, limit_to_series
+from foresale.storage.database.sales.daily_sales import daily_sales
 from foresale.storage.database.sales.events import read_events
 from foresale.storage.database.sales.sales_sums import SoldQuestion, sums_of_sales
 from foresale.storage.database.sales.segments import in_segment, touching
@@ -79,15 +80,13 @@ class DatabaseSales:
 
     def daily(self, scope: Scope, since: date | None = None) -> pl.DataFrame:
         """Sales by product, store and day, as `daily_sales` gives them."""
-        with self._reading() as connection:
+        with connect_at_one_moment(self._engine) as connection:
             return daily_sales(connection, scope, since)
 
     def daily_of(self, scope: Scope, series: pl.DataFrame, since: date | None = None) -> pl.DataFrame:
-        """The same of some series of the scope alone (`product`, `store`); the others aren't read."""
-        keys = ["product", "store"]
-        with self._reading() as connection:
-            frame = daily_sales(connection, scope, since, limit_to_series(connection, series))
-        return frame.join(series.select(keys), on=keys, how="semi", maintain_order="left")
+        """The same of some series of the scope alone (`product`, `store`)."""
+        with connect_at_one_moment(self._engine) as connection:
+            return daily_sales(connection, scope, since, series)
 
     def last_day(self, scope: Scope, until: date | None = None) -> date | None:
         """The last day with sales in a scope, up to a day; None without any."""

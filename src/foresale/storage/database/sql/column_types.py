@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, DateTime, Integer, Numeric, String
-from sqlalchemy.dialects.mysql import DATETIME, VARCHAR
+from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, Numeric, String
+from sqlalchemy.dialects.mysql import DATETIME, MEDIUMBLOB, VARCHAR
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -80,6 +80,9 @@ class Money(TypeDecorator[Decimal]):
 
 RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 """A key that counts up; SQLite counts only INTEGER keys."""
+
+Bytes = LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb")
+"""Up to 16 MB; MySQL's plain one ends at 64 KB."""
 
 
 def exact_text(length: int) -> String:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, ForeignKeyConstraint, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foresale.storage.database.sql.column_types import Money, RowNumber, UtcTime, exact_text
+from foresale.storage.database.sql.column_types import Bytes, Money, RowNumber, UtcTime, exact_text
 from foresale.storage.database.tables.base import Dated, Table
 
 
@@ -69,6 +69,26 @@ class SoldDayRow(Table):
     """NULL where no line has one."""
     sales: Mapped[int] = mapped_column(BigInteger)
     """Lines of receipts."""
+
+
+class PackedDayRow(Table):
+    """What a store sold a day by product, as one value; it goes with the row of `sold_days`."""
+
+    __tablename__ = "packed_days"
+    __table_args__ = (
+        # Whoever sums a day anew, of whatever version, deletes that row first, and so this one.
+        ForeignKeyConstraint(
+            ["store_id", "day"],
+            ["sold_days.store_id", "sold_days.day"],
+            name="fk_packed_days_sold_day",
+            ondelete="CASCADE",
+        ),
+    )
+
+    store_id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    products: Mapped[bytes] = mapped_column(Bytes)
+    """As `pack_day` writes it."""
 
 
 class ChangedProductDayRow(Table):
