@@ -16,14 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from daily_both_ways import daily_both_ways, pack
 from empty_shop import FIRST, empty_shop
 from foresale.errors import ConflictError
-from foresale.storage.database.engine.transactions import connect_at_one_moment, write
+from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
 from foresale.storage.database.sales.add_each import SaleRules, add_each
 from foresale.storage.database.sales.corrections import cancel_sale, change_sale, remove_sale, undo_import
-from foresale.storage.database.sales.daily_sales import daily_sales
-from foresale.storage.database.sales.packed_days import find_unpacked_days, pack_days
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.sales.sales_sums import SoldQuestion
 from foresale.storage.database.sales.sold_days import select_sold_days, sum_changed_days
@@ -40,7 +39,6 @@ from foresale.storage.database.tables.trade import (
     SoldProductDayRow,
 )
 from foresale.workflows.importing.sale_lines import COLUMNS
-from foresale.workflows.ports import Scope
 
 RULES = SaleRules("UTC")
 IMPORTS = ("5f0c6a52-0000-4000-8000-000000000001", "5f0c6a52-0000-4000-8000-000000000002")
@@ -102,16 +100,6 @@ def do(engine: sa.Engine, deed: tuple[str, Any, Any]) -> None:
             correct(connection, kind, what, other)
 
 
-def pack(engine: sa.Engine, *, whole: bool) -> None:
-    """Pack days as the loop does, or whatever days there are, changed since or not."""
-    if not whole:
-        pack_days(engine, find_unpacked_days(engine, 4))
-        return
-    with engine.connect().execution_options(writes=False) as connection:
-        days = connection.execute(sa.select(SoldDayRow.store_id, SoldDayRow.day)).all()
-    pack_days(engine, [(store, day) for store, day in days])
-
-
 def correct(connection: sa.Connection, kind: str, what: Any, other: Any) -> None:
     if kind == "undo":
         undo_import(connection, what)
@@ -164,14 +152,6 @@ def products_told(connection: sa.Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(query)]
 
 
-def daily_told_and_of_rows(engine: sa.Engine) -> list[list[tuple[Any, ...]]]:
-    """What each product sold a day in each store, by packed days and from the rows, of one moment."""
-    with connect_at_one_moment(engine) as connection:
-        return [
-            daily_sales(connection, Scope(), few_series=few).drop("category").rows() for few in (0, 1_000)
-        ]
-
-
 def categories(connection: sa.Connection, engine: sa.Engine) -> tuple[list[Any], list[Any]]:
     """Sums by category as they are told, and from the rows; those of stores are always read from these."""
     told = DatabaseSales(engine).sum_sales(SoldQuestion("month", ("category",)))
@@ -193,14 +173,14 @@ def test_sums_of_days_are_those_of_the_sales_whatever_happened(
             assert products_told(connection) == products_of_rows(connection), deed
             told, rows = categories(connection, database)
             assert told == rows, deed
-        told, rows = daily_told_and_of_rows(database)
+        told, rows = daily_both_ways(database)
         assert told == rows, deed
     while sum_changed_days(database, 2):
         pass
     while sum_changed_product_days(database, 2):
         pass
     pack(database, whole=True)
-    told, rows = daily_told_and_of_rows(database)
+    told, rows = daily_both_ways(database)
     assert told == rows
     with database.connect() as connection:
         counts = [sa.select(sa.func.count()).select_from(table) for table in (PackedDayRow, SoldDayRow)]
@@ -271,7 +251,7 @@ def test_nobody_sees_a_wrong_sum_while_others_sell_correct_and_sum(database: sa.
 
     def look() -> None:
         while time.monotonic() < until:
-            told, rows = daily_told_and_of_rows(database)
+            told, rows = daily_both_ways(database)
             if told != rows:
                 faults.append((told, rows))
             with database.connect().execution_options(writes=False) as connection:

@@ -31,8 +31,8 @@ from foresale.workflows.ports import CHAMPION, BaseForecast, ForecastRun, parse_
 
 KEEP = 60
 _TABLES = Table.metadata.tables
-_KEYS = ("product", "store", "grain", "target_date")
 _IDS = ("product_id", "store_id")
+_KEYS = (*_IDS, "grain", "target_date")
 _NAMES = (("product", ProductRow.sku, ProductRow.id), ("store", StoreRow.code, StoreRow.id))
 
 
@@ -75,8 +75,6 @@ class DatabaseForecasts:
             OptionError: It has a product or store that the database doesn't know.
             NotFoundError: The forecast that it renews series of is gone.
         """
-        if run.rows.select(_KEYS).is_duplicated().any():
-            raise ValueError("a forecast has two rows for one period of a series")
         with self._engine.begin() as connection:
             run = replace(run, rows=_in_use(connection, run.rows), reasons=_in_use(connection, run.reasons))
             if run.base_id is not None:
@@ -84,19 +82,15 @@ class DatabaseForecasts:
             run_id = self._add_run(connection, run)
             with references_known_to_hold(connection):
                 own = pl.lit(run_id, pl.Int64).alias("run_id")
-                quantiles = pl.col("quantiles").cast(pl.List(pl.String)).list.join(",")
                 rows = _with_ids(connection, run.rows).select(
-                    own,
-                    *_IDS,
-                    "grain",
-                    "target_date",
-                    "mean",
-                    "deviation",
-                    pl.format("[{}]", quantiles).alias("quantiles"),
+                    own, *_KEYS, "mean", "deviation", _as_json("quantiles")
                 )
-                load_rows(
-                    connection, _TABLES[ForecastRow.__tablename__], rows.sort(*_IDS, "grain", "target_date")
-                )
+                rows = rows.sort(_KEYS)
+                if rows.select(
+                    pl.all_horizontal(pl.col(key) == pl.col(key).shift() for key in _KEYS).any()
+                ).item():
+                    raise ValueError("a forecast has two rows for one period of a series")
+                load_rows(connection, _TABLES[ForecastRow.__tablename__], rows)
                 reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "explanation")
                 load_rows(connection, _TABLES[ForecastReasonRow.__tablename__], reasons)
                 if run.base_id is not None:
@@ -155,13 +149,14 @@ class DatabaseForecasts:
         return self._engine.connect().execution_options(writes=False)
 
     def _add_run(self, connection: sa.Connection, run: ForecastRun) -> int:
+        count = run.rows.select("product", "store").n_unique()
         added = connection.execute(
             sa.insert(ForecastRunRow).values(
                 model_version=run.model_version,
                 cutoff=run.cutoff,
                 horizon=run.horizon,
                 levels=list(run.levels),
-                n_series=run.rows.select("product", "store").n_unique(),
+                n_series=count,
                 job_id=run.job_id,
                 sum_errors=run.sum_errors and dict(run.sum_errors),
                 base_id=run.base_id,
@@ -177,7 +172,7 @@ class DatabaseForecasts:
             "model_version": run.model_version,
             "cutoff": run.cutoff,
             "horizon": run.horizon,
-            "series": run.rows.select("product", "store").n_unique(),
+            "series": count,
             "job_id": run.job_id,
         }
         log_forecast_run(connection, told, str(parse_version(run.model_version)[0]))
@@ -209,6 +204,13 @@ class DatabaseForecasts:
         if old:
             gone = sa.or_(ForecastRunRow.id.in_(old), ForecastRunRow.base_id.in_(old))
             connection.execute(sa.delete(ForecastRunRow).where(gone))
+
+
+def _as_json(numbers: str) -> pl.Expr:
+    """A column of lists of numbers as the text of each list."""
+    return (
+        pl.struct(numbers).struct.json_encode().str.slice(len(f'{{"{numbers}":')).str.head(-1).alias(numbers)
+    )
 
 
 def _in_use(connection: sa.Connection, rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -131,7 +130,7 @@ class _Catalog:
         return found
 
 
-def _names(connection: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
+def _names(connection: sa.Connection, query: sa.Executable) -> pl.DataFrame:
     """Ids with their names, in the order of these."""
     schema = {"id": pl.Int64, "name": pl.String, "category": pl.String}
     rows = [tuple(row) for row in connection.execute(query)]
@@ -143,4 +142,5 @@ def _places(ids: pl.Series, names: pl.DataFrame) -> Index:
     known, wanted = names["id"].to_numpy(), ids.to_numpy()
     place = np.full(int(max(known.max(initial=0), wanted.max(initial=0))) + 1, -1)
     place[known] = np.arange(names.height)
-    return place[wanted]
+    found: Index = place[wanted]
+    return found
