@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from foresale.storage.database.sales.line_sums import SCHEMA, sum_lines
 from foresale.storage.database.sales.packed_day import ProductSums, pack_day, unpack_day
@@ -23,7 +24,7 @@ from foresale.storage.database.sales.sold_days import sum_or_give_up
 from foresale.storage.database.tables.trade import ChangedDayRow, PackedDayRow, SaleRow, SoldDayRow
 
 MOST_PACKED = 20
-"""Days in a transaction: other writers wait for a tenth of a second."""
+"""Days in a transaction, so that other writers wait for a tenth of a second or two."""
 _TOGETHER = 500
 Day = tuple[int, date]
 """A store's id and a day."""
@@ -57,7 +58,7 @@ def find_unpacked_days(engine: sa.Engine, most: int) -> list[Day]:
         engine: The system of record.
         most: How many at most.
     """
-    kept, packed, note, other = SoldDayRow, PackedDayRow, ChangedDayRow, sa.orm.aliased(SoldDayRow)
+    kept, packed, note, other = SoldDayRow, PackedDayRow, ChangedDayRow, aliased(SoldDayRow)
     newest = (
         sa.select(other.store_id, sa.func.max(other.day).label("day")).group_by(other.store_id).subquery()
     )
@@ -119,10 +120,11 @@ def _read(
 ) -> tuple[pl.DataFrame, set[Day]]:
     """The sums of packed days, and which days these are: those that are damaged aren't among them."""
     packed = PackedDayRow
-    query = sa.select(packed.store_id, packed.day, packed.products)
-    streamed = connection.execution_options(stream_results=True)
+    query = sa.select(packed.store_id, packed.day, packed.products).where(
+        *part.days(packed.store_id, packed.day)
+    )
     frames, read = [pl.DataFrame(schema=SCHEMA)], set[Day]()
-    with streamed.execute(query.where(*part.days(packed.store_id, packed.day))) as rows:
+    with connection.execute(query, execution_options={"stream_results": True}) as rows:
         for some in rows.partitions(_TOGETHER):
             unpacked = [
                 ((store, day), unpack_day(value)) for store, day, value in some if (store, day) in ready
