@@ -21,7 +21,7 @@ TURN_SECONDS = 5.0
 """After this a turn ends, though days may be left: its lease has to be renewed."""
 PACK_SECONDS = 60.0
 """How often it is looked for days to pack: they are those of yesterday, and late ones."""
-_MOST_FOUND = 50 * MOST_PACKED
+_MOST_FOUND = 100 * MOST_PACKED
 
 
 class SoldDaysLoop:

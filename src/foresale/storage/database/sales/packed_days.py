@@ -23,7 +23,7 @@ from foresale.storage.database.sales.sales_part import SalesPart
 from foresale.storage.database.sales.sold_days import sum_or_give_up
 from foresale.storage.database.tables.trade import ChangedDayRow, PackedDayRow, SaleRow, SoldDayRow
 
-MOST_PACKED = 20
+MOST_PACKED = 10
 """Days in a transaction, so that other writers wait for a tenth of a second or two."""
 _TOGETHER = 500
 Day = tuple[int, date]
