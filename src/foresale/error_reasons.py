@@ -35,6 +35,7 @@ ReasonCode = Literal[
     "too_many_listeners",
     "too_many_files",
     "too_many_exports",
+    "too_busy",
     "body_too_large",
     "file_too_large",
     "list_too_long",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from foresale.container import Container
+from foresale.error_reasons import Reason
+from foresale.errors import NotReadyError
 from foresale.service.api.kit.bounded_turns import BoundedTurns
 
 SPARE_CONNECTIONS = 4
@@ -21,6 +24,9 @@ SPARE_CONNECTIONS = 4
 MAX_WRITERS = 8
 MAX_ASKING_SERVERS = 6
 """Others wait without a thread: there are forty, and a server may take seconds, or stay silent."""
+MAX_WAIT_SECONDS = 20.0
+"""For a session. Programs give up after thirty seconds or sixty: what they asked would be done for nobody,
+and hold up those who come again."""
 MAX_EXPORTS, MAX_PRINTS, MAX_WAITING = 2, 1, 16
 """Topics that are taken away as files at once, large orders printed at once, and who may wait for each."""
 
@@ -56,6 +62,7 @@ class Turns:
         registry: For those that ask MLflow.
         exports: For those that take topics away as files.
         prints: For those that print large orders.
+        patience: Seconds after which who waits for a session is turned away.
     """
 
     def __init__(self, connections: int) -> None:
@@ -66,6 +73,42 @@ class Turns:
         self.registry = asyncio.Semaphore(MAX_ASKING_SERVERS)
         self.exports = BoundedTurns(MAX_EXPORTS, MAX_WAITING)
         self.prints = BoundedTurns(MAX_PRINTS, MAX_WAITING)
+        self.patience = MAX_WAIT_SECONDS
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[None]:
+        """A turn for the time of a session.
+
+        Raises:
+            NotReadyError: None was free for so long.
+        """
+        async with self._hold(self.sessions):
+            yield
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[None]:
+        """A turn for the time of a session that writes.
+
+        Raises:
+            NotReadyError: None was free for so long.
+        """
+        async with self._hold(self.writers, self.sessions):
+            yield
+
+    @asynccontextmanager
+    async def _hold(self, *kinds: asyncio.Semaphore) -> AsyncIterator[None]:
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(self.patience):
+                    for kind in kinds:
+                        await held.enter_async_context(kind)
+            except TimeoutError:
+                raise NotReadyError(
+                    f"More is asked than can be answered: no turn came for {self.patience:g} seconds.",
+                    fix="Try again in a minute.",
+                    reason=Reason("too_busy", seconds=round(self.patience)),
+                ) from None
+            yield
 
 
 async def turns_of(request: HTTPConnection) -> Turns:
@@ -80,13 +123,13 @@ ProcessTurns = Annotated[Turns, Depends(turns_of)]
 
 async def wait_to_read(turns: ProcessTurns) -> AsyncIterator[None]:
     """A turn for the time of a session."""
-    async with turns.sessions:
+    async with turns.read():
         yield
 
 
 async def wait_to_write(turns: ProcessTurns) -> AsyncIterator[None]:
     """A turn for the time of a session that writes."""
-    async with turns.writers, turns.sessions:
+    async with turns.write():
         yield
 
 
