@@ -7,7 +7,9 @@ import re
 _HEAD = (
     "# Load\n\n<!-- Written by `python -m bench.load --page`; edit bench/load_page.py instead. -->\n\n"
     "Each client asks again once it is answered: 50 % reads, 30 % predictions of a series, 10 % of a month, "
-    "10 % batches of 20 sales. Clients run on the machine that they ask, and take their share of its cores."
+    "10 % batches of 20 sales. Clients run on the machine that they ask, and take their share of its cores; "
+    "they give up after 60 seconds. A request that gets no turn at the database for 20 seconds is answered "
+    "503 with `Retry-After`; runs of two minutes were made before that was so."
 )
 
 
