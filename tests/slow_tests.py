@@ -17,6 +17,7 @@ PLACES = (
     "tests/integration/live/test_crashes.py",
     "tests/integration/live/test_secured_kafka.py",
     "tests/integration/test_dask_engine.py",  # clusters of processes
+    "tests/unit/forecasting/models/test_networks.py",
     "tests/unit/test_recipes.py",  # every block of the documentation, run
 )
 """Files and folders; single tests are marked where they stand."""

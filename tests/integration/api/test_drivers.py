@@ -94,6 +94,7 @@ def check_publishing(api, analyst, address):
     assert analyst.get(address).json()["published"]["messages"] == 80
 
 
+@pytest.mark.slow
 def test_a_table_is_analysed_asked_published_and_deleted(embedded_api):
     api = embedded_api
     analyst = api.as_role("analyst")

@@ -40,6 +40,7 @@ def ask(client: Any, method: str, route: RouteContext) -> Any:
     return client.request(method, address_of(route), params=params, json=body, headers={"X-Foresale": "1"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role or "nobody")
 def test_every_route_lets_in_whom_the_table_says_and_nobody_else(open_api: Any, role: Role | None) -> None:
     api = open_api(requests_per_minute=10**6, logins_per_minute=10**6, open_registration=True)

@@ -146,6 +146,7 @@ def example(app: Any, operation: Mapping[str, Any]) -> Any:
     return next(iter(app.openapi()["components"]["schemas"].get(name, {}).get("examples", ())), {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", Role)
 def test_nothing_of_another_store_is_told_to_who_is_limited_to_one(
     embedded_api: Any, shop_of_two: dict[str, int], role: Role

@@ -231,6 +231,7 @@ def noisy_weather(folder):
     rows.filter(pl.col("quantity").is_null()).drop("quantity").write_csv(folder / "plan.csv")
 
 
+@pytest.mark.slow
 def test_a_planned_column_that_did_harm_is_left_out_of_the_saved_model_too(run, tmp_path):
     noisy_weather(tmp_path)
     asked = [

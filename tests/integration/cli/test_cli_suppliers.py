@@ -99,6 +99,7 @@ def test_cells_that_are_no_days_are_told_with_their_row(run: Any, tmp_path: Path
     assert "lists no days" in ended.err
 
 
+@pytest.mark.slow
 def test_of_several_suppliers_the_one_is_taken_whose_order_leaves_the_least_cost(order: Any) -> None:
     near = {"supplier": "Near", "lead time": 1, "cost": 1.1}
     far = {"supplier": "Far", "lead time": 9, "cost": 1.0}
@@ -118,6 +119,7 @@ def test_of_several_suppliers_the_one_is_taken_whose_order_leaves_the_least_cost
     assert all(line["supplier"] != "Near" for line in plenty["orders"] if line["product"] == "Tea")
 
 
+@pytest.mark.slow
 def test_none_of_many_suppliers_is_passed_over_because_others_are_cheaper(order: Any) -> None:
     many = range(8)
     supply = {

@@ -140,6 +140,7 @@ def told(connection: sa.Connection, asked: ForecastSumsQuery, *, kept: bool) -> 
     return read_sums(connection, asked, read) if kept else read(sums_of_forecast(asked))
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(means=MEANS, deeds=st.lists(DEEDS, min_size=1, max_size=6))
 def test_kept_sums_are_those_of_the_rows_whatever_happened(

@@ -110,6 +110,7 @@ def test_the_near_supplier_is_taken_where_waiting_loses_more_than_its_price() ->
     assert all(made.quantity.min() > 0 for made in orders)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("price", "shelf_life", "chosen"), [(1.0, 0, 1), (1.05, 0, 1), (1.5, 0, 0), (1.1, 3, 1), (1.9, 3, 0)]
 )

@@ -70,6 +70,7 @@ def choose_plainly(policy: Policy, given: Given, move: Move) -> Transfers:
     return replace(chosen, saves=share_by_units(best, PRODUCT[chosen.taker], chosen.units))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("periods", [1, 3])
 @pytest.mark.parametrize("policy", [CostOptimal(), CostOptimal(carry=np.linspace(1, 2, 30)), ServiceTarget()])
 @pytest.mark.parametrize("late", [False, True])

@@ -109,6 +109,7 @@ def test_a_cancelled_transfer_leaves_orders_stale_which_then_do_without_it(open_
     assert api.as_role("planner").post(f"/api/transfers/{made['id']}/approve").status_code == 409
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "is_moved"),
     [

@@ -198,6 +198,7 @@ REAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("files", REAL)
 def test_real_sales_are_understood_without_options(shared_data, files):
     sales = read_sales(str(shared_data / files))

@@ -64,6 +64,7 @@ SLOW = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in model_names() if name not in SLOW])
 def test_a_model_tried_in_pieces_forecasts_the_same(panel: Panel, name: str) -> None:
     histories = [panel.as_of(76, 7), panel.as_of(83, 7)]

@@ -38,6 +38,7 @@ def columns_of(panel):
     return tuple(FeatureTable(panel, 7).rows(one, np.array([panel.n_periods]), one + 1))
 
 
+@pytest.mark.slow
 def test_every_column_of_the_feature_table_belongs_to_a_concept(scene):
     past_only = {"temperature": np.ones(scene.panel.target.shape)}
     columns = columns_of(replace(scene.panel, past_only=past_only))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
+import pytest
 
 from foresale.forecasting.explanation.effects import NOT_CAUSAL
 
@@ -108,6 +109,7 @@ def test_few_series_give_no_range(result):
     assert "80" not in few.effects().sentences[0]
 
 
+@pytest.mark.slow
 def test_the_report_of_a_result_tells_what_drives_it(result, drivers, tmp_path):
     page = result.report(tmp_path / "report.html").read_text(encoding="utf-8")
     assert drivers.sentence.replace("\u00a0", " ") in page.replace("\u00a0", " ")

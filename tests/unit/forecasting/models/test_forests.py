@@ -33,6 +33,7 @@ def test_the_mean_is_that_of_forests_grown_alone(make_panel: MakePanel, sold: np
     np.testing.assert_allclose(together, np.exp(np.mean(np.log(alone), axis=0)), rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_chance_counts_for_less_in_many_forests(make_panel: MakePanel, sold: np.ndarray) -> None:
     panel = make_panel(sold[:10, :120])
 

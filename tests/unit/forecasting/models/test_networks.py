@@ -141,7 +141,6 @@ print("AFTER", sorted({HEAVY} & set(sys.modules)), forecaster.predict().to_frame
 """
 
 
-@pytest.mark.slow
 def test_a_process_loads_keras_for_a_champion_that_is_a_network_and_not_before(promoted, tmp_path):
     backtest = run_backtest(promoted, HORIZON, BacktestOptions(("mlp",), 1))
     train_champion(backtest, TrainingOptions(CleaningOptions(), CalendarOptions(), 0, {})).save(

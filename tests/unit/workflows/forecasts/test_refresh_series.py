@@ -65,6 +65,7 @@ def of(run, series):
     return run.rows.join(series, on=KEYS, how="semi").sort(ORDER)
 
 
+@pytest.mark.slow
 def test_series_are_forecast_from_their_own_sales_as_in_a_forecast_of_everything(
     book, registry, shelf, progress, take_champion
 ):

@@ -119,6 +119,7 @@ def test_a_champion_that_saw_the_window_is_compared_by_its_kind_refitted(book, r
     assert not judge(other, new, None).promote
 
 
+@pytest.mark.slow
 def test_planned_promotions_and_events_reach_the_forecast(book, registry, shelf, progress):
     first = book.sales["product"][0]
     planned = book.plan(
