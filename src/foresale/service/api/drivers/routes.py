@@ -233,7 +233,7 @@ def delete_analysis(caller: Analyst, container: Services, analysis_id: AnalysisI
 async def _read_done(
     container: Container, turns: Turns, caller: Caller, analysis_id: str
 ) -> DriverAnalysisRow:
-    async with turns.sessions:
+    async with turns.read():
         return await run_in_threadpool(read_done, container, caller, analysis_id)
 
 

@@ -47,7 +47,8 @@ class Turns:
     Between the steps of a request, such as its work and the writing of its answer, its session keeps the
     connection and waits for a thread. So no thread may wait for a connection that such a request has: who
     waits for a turn needs no thread. Fewer still write at once, as SQLite has one writer at a time and
-    readers shouldn't wait for those in its queue.
+    readers shouldn't wait for those in its queue. Nor do writers wait behind all who read: a quarter of the
+    sessions is theirs.
 
     Whoever asks another server, such as Kafka's brokers, has a turn of another kind, and none of these
     meanwhile: nobody waits for that server who doesn't need it.
@@ -57,6 +58,7 @@ class Turns:
 
     Attributes:
         sessions: For requests with a session.
+        readers: For those whose session only reads.
         writers: For those whose session writes.
         brokers: For requests that ask Kafka's brokers.
         registry: For those that ask MLflow.
@@ -68,6 +70,7 @@ class Turns:
     def __init__(self, connections: int) -> None:
         sessions = connections - SPARE_CONNECTIONS
         self.sessions = asyncio.Semaphore(sessions)
+        self.readers = asyncio.Semaphore(max(sessions - max(sessions // 4, 1), 1))
         self.writers = asyncio.Semaphore(min(MAX_WRITERS, max(sessions // 2, 1)))
         self.brokers = asyncio.Semaphore(MAX_ASKING_SERVERS)
         self.registry = asyncio.Semaphore(MAX_ASKING_SERVERS)
@@ -82,7 +85,7 @@ class Turns:
         Raises:
             NotReadyError: None was free for so long.
         """
-        async with self._hold(self.sessions):
+        async with self._hold(self.readers, self.sessions):
             yield
 
     @asynccontextmanager

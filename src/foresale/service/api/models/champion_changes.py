@@ -42,7 +42,7 @@ class ChampionChanges:
             with self._promotions.read() as log:
                 return look(log)
 
-        async with self.turns.sessions:
+        async with self.turns.read():
             return await run_in_threadpool(work)
 
     async def ask_registry(self, ask: Callable[[ModelRegistry], Answer]) -> Answer:
@@ -66,7 +66,7 @@ class ChampionChanges:
             with self._promotions.change() as log:
                 return decide(log)
 
-        async with self.turns.writers, self.turns.sessions:
+        async with self.turns.write():
             made = await run_in_threadpool(work)
         context = PromotionContext(self.container.registry, self._promotions)
         await self.ask_registry(lambda _registry: tell_registry(context, scope))

@@ -27,7 +27,7 @@ async def answer_with_pdf(
     Raises:
         NotReadyError: Printing took too long, or many wait already.
     """
-    async with turns.sessions:
+    async with turns.read():
         printed = await run_in_threadpool(read)
     body = await print_aside(printed, language, turns.prints)
     told = {"content-disposition": f'inline; filename="{name}.pdf"'}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -73,7 +73,7 @@ Asked = Annotated[TopicQuestion, Depends(question_of)]
 @router.get("", summary="List topics")
 async def list_topics(caller: Reader, container: Services, turns: ProcessTurns) -> TopicList:
     """The log's topics, and Kafka's where it is used: parts, messages a minute, lag of consumer groups."""
-    async with turns.sessions:
+    async with turns.read():
         found = await run_in_threadpool(_list_log, caller, container)
     problem = None
     if container.settings.kafka_servers is not None and caller.store_ids is None:
@@ -113,14 +113,14 @@ async def export_messages(
             found = await run_in_threadpool(_read, caller, container, asked)
         details = {"messages": len(found.items), "form": form}
         note = partial(_note_export, container, audit, f"topic {asked.source}/{asked.name}"[:100], details)
-        async with turns.writers, turns.sessions:
+        async with turns.write():
             await run_in_threadpool(note)
         return await run_in_threadpool(_as_file, found, form, asked.which.columns)
 
 
-def _turn_to_read(turns: Turns, source: Source) -> asyncio.Semaphore:
+def _turn_to_read(turns: Turns, source: Source) -> AbstractAsyncContextManager[None]:
     """Brokers may take long, and nobody waits for them who doesn't ask them."""
-    return turns.sessions if source == "log" else turns.brokers
+    return turns.read() if source == "log" else turns.brokers
 
 
 def _note_export(container: Container, audit: AuditLog, subject: str, details: dict[str, Any]) -> None:
