@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends
@@ -78,25 +78,21 @@ class Turns:
         self.prints = BoundedTurns(MAX_PRINTS, MAX_WAITING)
         self.patience = MAX_WAIT_SECONDS
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[None]:
+    def read(self) -> AbstractAsyncContextManager[None]:
         """A turn for the time of a session.
 
         Raises:
             NotReadyError: None was free for so long.
         """
-        async with self._hold(self.readers, self.sessions):
-            yield
+        return self._hold(self.readers, self.sessions)
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[None]:
+    def write(self) -> AbstractAsyncContextManager[None]:
         """A turn for the time of a session that writes.
 
         Raises:
             NotReadyError: None was free for so long.
         """
-        async with self._hold(self.writers, self.sessions):
-            yield
+        return self._hold(self.writers, self.sessions)
 
     @asynccontextmanager
     async def _hold(self, *kinds: asyncio.Semaphore) -> AsyncIterator[None]:
