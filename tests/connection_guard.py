@@ -6,7 +6,7 @@ Where all connections are taken by requests that wait for a second one, none of 
 from __future__ import annotations
 
 import sys
-import traceback
+from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
@@ -54,14 +54,21 @@ def allow_one_connection(engine: Any) -> list[str]:
 
 def _places() -> str:
     """Which of the service's lines are at work."""
-    frames = [frame for frame in traceback.extract_stack() if "/src/foresale/" in frame.filename]
-    return " > ".join(f"{frame.filename.rpartition('/src/foresale/')[2]}:{frame.lineno}" for frame in frames)
+    found = [(frame.f_code.co_filename, frame.f_lineno) for frame in _frames()]
+    lines = [(name.partition("/src/foresale/")[2], number) for name, number in reversed(found)]
+    return " > ".join(f"{name}:{number}" for name, number in lines if name)
 
 
 def _is_beside() -> bool:
-    frame: FrameType | None = sys._getframe()
+    return any(
+        frame.f_code.co_name == _BESIDE[1] and frame.f_globals.get("__name__") == _BESIDE[0]
+        for frame in _frames()
+    )
+
+
+def _frames() -> Iterator[FrameType]:
+    """What is at work, the innermost first; not `traceback`, which looks for every file's text each time."""
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if (frame.f_globals.get("__name__"), frame.f_code.co_name) == _BESIDE:
-            return True
+        yield frame
         frame = frame.f_back
-    return False

@@ -55,32 +55,32 @@ def test_what_is_said_is_read_by_all_who_see_the_store(api: Any, ids: dict[str, 
     assert manager.get("/api/comments", params={"store": "S2"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("role", "about", "status"),
-    [
-        ("viewer", {"product_id": "TEA"}, 403),
-        ("manager", {"product_id": "TEA"}, 403),
-        ("manager", {"product_id": "TEA", "store_id": "S2"}, 422),
-        ("manager", {"order_id": "order None"}, 404),
-        ("manager", {"order_id": "order S1"}, 201),
-        ("manager", {"transfer_id": "transfer"}, 201),
-        ("other", {"transfer_id": "transfer"}, 404),
-        ("planner", {"transfer_id": "transfer", "order_id": "order S1"}, 422),
-        ("planner", {"transfer_id": "transfer", "store_id": "S1"}, 422),
-        ("planner", {"order_id": "order S1", "product_id": "TEA"}, 422),
-        ("planner", {"order_id": "order S1", "store_id": "S1"}, 422),
-        ("planner", {}, 422),
-        ("planner", {"product_id": "TEA", "text": "  "}, 422),
-    ],
-)
-def test_only_who_may_speaks_and_of_one_thing_at_a_time(
-    api: Any, ids: dict[str, int], role: str, about: dict[str, str], status: int
-) -> None:
-    limits = {"manager": "S1", "other": "S3"}
-    client = api.as_role("planner", [ids[limits[role]]]) if role in limits else api.as_role(role)
-    body = {"text": "Look."} | {key: ids.get(value, value) for key, value in about.items()}
-    answer = client.post("/api/comments", json=body)
-    assert answer.status_code == status, answer.text
+LIMITS = {"manager": "S1", "other": "S3"}
+SAID: list[tuple[str, dict[str, str], int]] = [
+    ("viewer", {"product_id": "TEA"}, 403),
+    ("manager", {"product_id": "TEA"}, 403),
+    ("manager", {"product_id": "TEA", "store_id": "S2"}, 422),
+    ("manager", {"order_id": "order None"}, 404),
+    ("manager", {"order_id": "order S1"}, 201),
+    ("manager", {"transfer_id": "transfer"}, 201),
+    ("other", {"transfer_id": "transfer"}, 404),
+    ("planner", {"transfer_id": "transfer", "order_id": "order S1"}, 422),
+    ("planner", {"transfer_id": "transfer", "store_id": "S1"}, 422),
+    ("planner", {"order_id": "order S1", "product_id": "TEA"}, 422),
+    ("planner", {"order_id": "order S1", "store_id": "S1"}, 422),
+    ("planner", {}, 422),
+    ("planner", {"product_id": "TEA", "text": "  "}, 422),
+]
+"""Who says something about what, and the answer's status."""
+
+
+def test_only_who_may_speaks_and_of_one_thing_at_a_time(api: Any, ids: dict[str, int]) -> None:
+    clients = {role: api.as_role(role) for role in ("viewer", "planner")}
+    clients |= {name: api.as_role("planner", [ids[store]]) for name, store in LIMITS.items()}
+    for role, about, status in SAID:
+        body = {"text": "Look."} | {key: ids.get(value, value) for key, value in about.items()}
+        answer = clients[role].post("/api/comments", json=body)
+        assert answer.status_code == status, (role, about, answer.text)
 
 
 def test_a_comment_is_taken_back_by_who_made_it_or_an_admin_and_noted(api: Any, ids: dict[str, int]) -> None:
