@@ -108,7 +108,8 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(
     checks = [
         no_fault, status_code_conformance, content_type_conformance, response_schema_conformance,
     ]  # fmt: skip
-    examples = EXAMPLES if api.container.engine.dialect.name == "sqlite" else ON_SERVERS
+    is_server = api.container.engine.dialect.name != "sqlite"
+    examples = ON_SERVERS if is_server else EXAMPLES
     broken, tried = [], 0
     for operation, strategies in inputs:
         token = api.as_role("admin").headers["Authorization"]
@@ -120,7 +121,8 @@ def test_no_input_makes_a_server_error_and_every_answer_fits_the_schema(
                 base_url=place, headers={"Authorization": token}, checks=checks, timeout=120
             )
 
-        for strategy in strategies:
+        # What doesn't fit the schema is refused before any database is asked.
+        for strategy in strategies[:1] if is_server else strategies:
             tried += 1
             try:
                 settings(QUIETLY, max_examples=examples)(given(case=strategy, token=just(token))(try_it))()

@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples_on import examples_on
 from foresale.storage.database.forecasts import forecast_days
 from foresale.storage.database.forecasts.forecast_days import (
     find_summed_stores,
@@ -141,22 +142,23 @@ def told(connection: sa.Connection, asked: ForecastSumsQuery, *, kept: bool) -> 
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(means=MEANS, deeds=st.lists(DEEDS, min_size=1, max_size=6))
-def test_kept_sums_are_those_of_the_rows_whatever_happened(
-    database: sa.Engine, means: list[float], deeds: list[tuple[str, Any]]
-) -> None:
-    begin(database)
-    base = DatabaseForecasts(database).put(run(means))
-    for number, deed in enumerate([*deeds, ("sum", None)]):
-        base = do(database, base, deed)
+def test_kept_sums_are_those_of_the_rows_whatever_happened(database: sa.Engine) -> None:
+    @settings(max_examples=examples_on(database, 8), deadline=None)
+    @given(means=MEANS, deeds=st.lists(DEEDS, min_size=1, max_size=6))
+    def check(means: list[float], deeds: list[tuple[str, Any]]) -> None:
+        begin(database)
+        base = DatabaseForecasts(database).put(run(means))
+        for number, deed in enumerate([*deeds, ("sum", None)]):
+            base = do(database, base, deed)
+            with database.connect() as connection:
+                stores = list(connection.scalars(sa.select(StoreRow.id).order_by(StoreRow.id)))
+                for asked in questions(base, stores)[number % 7 :: 7]:
+                    kept, rows = (told(connection, asked, kept=kept) for kept in (True, False))
+                    assert kept == rows, (deed, asked)
         with database.connect() as connection:
-            stores = list(connection.scalars(sa.select(StoreRow.id).order_by(StoreRow.id)))
-            for asked in questions(base, stores)[number % 7 :: 7]:
-                kept, rows = (told(connection, asked, kept=kept) for kept in (True, False))
-                assert kept == rows, (deed, asked)
-    with database.connect() as connection:
-        assert find_summed_stores(connection, base).others == frozenset()
+            assert find_summed_stores(connection, base).others == frozenset()
+
+    check()
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from daily_both_ways import daily_both_ways, pack
 from empty_shop import FIRST, empty_shop
+from examples_on import examples_on
 from foresale.errors import ConflictError
 from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
@@ -160,11 +161,17 @@ def categories(connection: sa.Connection, engine: sa.Engine) -> tuple[list[Any],
     return [tuple(row) for row in told], [tuple(row) for row in rows]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=st.lists(DEEDS, min_size=1, max_size=12))
-def test_sums_of_days_are_those_of_the_sales_whatever_happened(
-    database: sa.Engine, deeds: list[tuple[str, Any, Any]]
-) -> None:
+def test_sums_of_days_are_those_of_the_sales_whatever_happened(database: sa.Engine) -> None:
+    @settings(max_examples=examples_on(database, 30), deadline=None)
+    @given(deeds=st.lists(DEEDS, min_size=1, max_size=12))
+    def check(deeds: list[tuple[str, Any, Any]]) -> None:
+        check_sums(database, deeds)
+
+    check()
+
+
+def check_sums(database: sa.Engine, deeds: list[tuple[str, Any, Any]]) -> None:
+    """That sums are those of the sales after each of some deeds, and once all is summed."""
     empty_shop(database)
     for deed in deeds:
         do(database, deed)

@@ -122,7 +122,6 @@ def test_money_is_that_of_the_lines_found_not_of_as_many_others_of_the_order(api
     assert [(page["total"], page["spend"]) for page in found] == [(2, 9.0), (2, 5.0), (2, 9.0)]
 
 
-@pytest.mark.every_database
 def test_an_order_below_the_minimum_value_is_filled_up_or_waits_and_says_so(api, shop):
     planner, admin = api.as_role("planner"), api.as_role("admin")
     before = next(line for line in propose(api, planner)["items"] if line["product"] == "TEA")

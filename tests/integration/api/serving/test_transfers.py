@@ -164,9 +164,8 @@ def test_other_units_sent_than_approved_leave_orders_of_both_stores_stale(open_s
     assert told["stale"] == len(told["items"]) > 0
 
 
-@on_each_database
-def test_what_leaves_days_later_than_it_should_comes_as_many_days_later(kind, open_shop):
-    api, _ = open_shop(kind)
+def test_what_leaves_days_later_than_it_should_comes_as_many_days_later(open_shop):
+    api, _ = open_shop()
     planner = api.as_role("planner")
     propose(api, planner)
     made = only_transfer(planner)
