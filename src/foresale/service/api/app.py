@@ -116,7 +116,8 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
     app.state.gatherer = SalesGatherer(container)
     app.state.today = TodayForecasts(settings.time_zone)
     app.state.hub = hub
-    app.state.turns = Turns(settings.database_connections)
+    is_file = container.engine.dialect.name == "sqlite"
+    app.state.turns = Turns(settings.database_connections, is_file=is_file)
     app.state.proposed_money = ProposedMoneyMemory()
     app.state.pages = Pages()
     routes, seen = _routes_of_nouns()

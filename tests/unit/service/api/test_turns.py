@@ -11,9 +11,9 @@ from foresale.service.api.kit.dependencies import Turns
 CONNECTIONS, MANY, PATIENCE_SECONDS = 16, 60, 5
 
 
-async def write_beside_readers(connections: int) -> int:
+async def write_beside_readers(connections: int, *, is_file: bool = False) -> int:
     """How many read at once while somebody writes, of many who wait to read."""
-    turns, go, within = Turns(connections), asyncio.Event(), 0
+    turns, go, within = Turns(connections, is_file=is_file), asyncio.Event(), 0
 
     async def read() -> None:
         nonlocal within
@@ -34,6 +34,10 @@ async def write_beside_readers(connections: int) -> int:
 def test_who_writes_does_not_wait_behind_all_who_read() -> None:
     sessions = CONNECTIONS - 4
     assert asyncio.run(write_beside_readers(CONNECTIONS)) == sessions - sessions // 4
+
+
+def test_few_read_a_file_at_once_as_they_share_the_cores_of_the_process() -> None:
+    assert asyncio.run(write_beside_readers(CONNECTIONS, is_file=True)) == 6
 
 
 @pytest.mark.parametrize("connections", [5, 6])

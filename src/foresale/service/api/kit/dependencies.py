@@ -22,6 +22,9 @@ from foresale.service.api.kit.bounded_turns import BoundedTurns
 SPARE_CONNECTIONS = 4
 """For look-ups of callers and names, and for what runs beside requests."""
 MAX_WRITERS = 8
+MAX_READERS_OF_A_FILE = 6
+"""SQLite reads in this process, on its cores and under Python's lock: more at once only hold each other up,
+and those who write."""
 MAX_ASKING_SERVERS = 6
 """Others wait without a thread: there are forty, and a server may take seconds, or stay silent."""
 MAX_WAIT_SECONDS = 20.0
@@ -55,6 +58,7 @@ class Turns:
 
     Args:
         connections: Of the process.
+        is_file: Whether the database is a file that this process reads itself, and no server.
 
     Attributes:
         sessions: For requests with a session.
@@ -67,10 +71,11 @@ class Turns:
         patience: Seconds after which who waits for a session is turned away.
     """
 
-    def __init__(self, connections: int) -> None:
+    def __init__(self, connections: int, *, is_file: bool = False) -> None:
         sessions = connections - SPARE_CONNECTIONS
+        readers = max(sessions - max(sessions // 4, 1), 1)
         self.sessions = asyncio.Semaphore(sessions)
-        self.readers = asyncio.Semaphore(max(sessions - max(sessions // 4, 1), 1))
+        self.readers = asyncio.Semaphore(min(readers, MAX_READERS_OF_A_FILE) if is_file else readers)
         self.writers = asyncio.Semaphore(min(MAX_WRITERS, max(sessions // 2, 1)))
         self.brokers = asyncio.Semaphore(MAX_ASKING_SERVERS)
         self.registry = asyncio.Semaphore(MAX_ASKING_SERVERS)
