@@ -242,6 +242,7 @@ def test_the_test_window_decides_neither_champion_nor_quantiles() -> None:
     assert_same_choice(plain, run_backtest(scramble(panel, test.cutoff, HORIZON), HORIZON, options))
 
 
+@pytest.mark.slow
 def test_means_of_a_fold_do_not_move_with_any_later_fold() -> None:
     panel = make_panel()
     options = BacktestOptions(MODELS)

@@ -106,6 +106,7 @@ def test_an_idle_worker_finds_a_job_by_itself(book, working, notes, until):
         until(lambda: notes.count("begin", job_id) == 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("container", ["sqlite"], indirect=True)
 def test_a_killed_workers_job_is_done_once_in_the_end(book, processes, notes, until):
     told = []

@@ -79,8 +79,8 @@ def set_owners(session: Writing, caller: Editor, given: OwnersGiven, audit: Audi
         )
     session.execute(sa.delete(_OWNED).where(_OWNED.product_id.in_(sa.select(ProductRow.id).where(chosen))))
     if given.user_id is not None:
-        rows = [{"product_id": number, "user_id": given.user_id} for number in ids]
-        session.execute(sa.insert(_OWNED), rows)
+        rows = sa.select(ProductRow.id, sa.literal(given.user_id)).where(chosen)
+        session.execute(sa.insert(_OWNED).from_select([_OWNED.product_id, _OWNED.user_id], rows))
     audit.write(
         session, "owners.set", f"user {given.user_id}", {"products": len(ids), "category": given.category}
     )
