@@ -46,6 +46,7 @@ class Accuracy:
         series: A handful of series' past forecasts, drawn.
         by_step: Error by periods ahead, drawn; None for a single step.
         classes: One row per class of series.
+        changed_class: Whether a series was of one class in one past window and of another in the next.
         leaderboard: One row per model, best first.
     """
 
@@ -59,6 +60,7 @@ class Accuracy:
     series: list[SeriesPast]
     by_step: Drawing | None
     classes: list[dict[str, object]]
+    changed_class: bool
     leaderboard: list[dict[str, object]]
 
 
@@ -83,6 +85,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         series=series_charts(folds, backtest, scored),
         by_step=step_chart(folds, backtest, naive),
         classes=_classes(backtest, naive),
+        changed_class=_changed_class(backtest),
         leaderboard=backtest.leaderboard.to_dicts(),
     )
 
@@ -171,3 +174,15 @@ def _classes(backtest: Backtest, naive: str | None) -> list[dict[str, object]]:
         }
         for row in mine.sort("n_series", descending=True).iter_rows(named=True)
     ]
+
+
+def _changed_class(backtest: Backtest) -> bool:
+    """Whether the classes hold more series together than there were to judge."""
+    judged = np.zeros(backtest.panel.n_series, dtype=bool)
+    for fold in backtest.folds:
+        judged |= np.isfinite(fold.actual).any(axis=1)
+        if fold.launched is not None:
+            judged |= np.isfinite(fold.launched).any(axis=1)
+    rows = backtest.by_class
+    counted = rows.filter(pl.col("model") == backtest.champion.model)["n_series"].sum() if rows.height else 0
+    return int(counted) > np.count_nonzero(judged)

@@ -204,6 +204,14 @@ def test_of_many_rejected_rows_the_first_ten_are_shown(made, read):
     assert "bad10" not in text
 
 
+def test_kinds_that_hold_more_series_than_there_are_say_why(usual, usual_page, read):
+    classes = usual.backtest.by_class.with_columns(n_series=pl.col("n_series") + 1)
+    changing = replace(usual, backtest=replace(usual.backtest, by_class=classes))
+    said = "A series that was of one kind in one past window and of another in the next counts in both."
+    assert said in read(forecast_report(changing)).text
+    assert said not in usual_page.text
+
+
 def test_notes_are_listed_with_their_counts(usual_page):
     assert "exact duplicates 5,268 Rows that were there twice were counted once." in re.sub(
         r"\s+", " ", re.sub(r"<[^>]+>", " ", usual_page.html)
