@@ -41,6 +41,22 @@ def test_an_import_asks_what_only_its_owner_knows_and_shows_both_totals(
     analyst.check_access()
 
 
+def test_large_figures_of_a_file_are_shown_whole(empty_service: Any, visit: Opener) -> None:
+    analyst = visit(empty_service)
+    analyst.sign_in(empty_service.add_user("analyst"))
+    analyst.open("/data/import")
+    rows = "date,product,quantity,price\n2026-03-13,A,1234567,12.34\n2026-03-14,A,1234567,12.34\n"
+    file = {"name": "till.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    analyst.page.locator("input[type=file]").set_input_files([file])
+    figure = analyst.page.get_by_text("30,469,113.56", exact=True)
+    expect(figure).to_be_visible()
+    cut = figure.evaluate("it => it.getBoundingClientRect().width < it.scrollWidth")
+    wide = figure.evaluate("it => { const range = document.createRange(); range.selectNodeContents(it);"
+                           " return range.getBoundingClientRect().right - it.getBoundingClientRect().right }")  # fmt: skip
+    assert not cut
+    assert wide <= 0.5
+
+
 def test_sales_end_with_the_last_day_that_is_over(empty_service: Any, visit: Opener) -> None:
     now, noon = datetime.now(), datetime.now().replace(hour=12, minute=0)
     email = empty_service.add_user("admin")

@@ -2,7 +2,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import type { Box } from './findings';
 import { round } from './round';
-import { scaleOf, ticksOf } from './scale';
+import { scaleOf, ticksOf, writeTicks } from './scale';
 import { words } from './words';
 
 const WIDTH = 480;
@@ -25,11 +25,11 @@ export function BoxChart({ target, column, boxes }: { target: string; column: st
     <figure className="flex min-w-0 flex-col gap-1">
       <figcaption className="font-medium">{name}</figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={name} className="w-full">
-        {ticksOf(low, high, 5).map((tick) => (
+        {writeTicks(ticksOf(low, high, 5), format).map(([tick, mark]) => (
           <g key={tick}>
             <line x1={x(tick)} x2={x(tick)} y1={0} y2={height - EDGE.bottom} className="stroke-line" />
             <text x={x(tick)} y={height - 6} textAnchor="middle" className="fill-ink-faint text-xs">
-              {format.short(tick)}
+              {mark}
             </text>
           </g>
         ))}

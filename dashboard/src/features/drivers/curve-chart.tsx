@@ -2,7 +2,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import type { Effect } from './findings';
 import { round } from './round';
-import { scaleOf, ticksOf } from './scale';
+import { scaleOf, ticksOf, writeTicks } from './scale';
 import { words } from './words';
 
 const WIDTH = 560;
@@ -28,7 +28,7 @@ export function CurveChart({ effect, target }: { effect: Effect; target: string 
   return (
     <figure className="flex flex-col gap-1">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={name} className="w-full max-w-2xl">
-        {ticksOf(low, high).map((tick) => (
+        {writeTicks(ticksOf(low, high), format).map(([tick, mark]) => (
           <g key={tick}>
             <line
               x1={EDGE.left}
@@ -39,7 +39,7 @@ export function CurveChart({ effect, target }: { effect: Effect; target: string 
               strokeWidth={1}
             />
             <text x={EDGE.left - 6} y={y(tick) + 4} textAnchor="end" className="fill-ink-faint text-xs">
-              {format.short(tick)}
+              {mark}
             </text>
           </g>
         ))}
@@ -68,7 +68,7 @@ export function CurveChart({ effect, target }: { effect: Effect; target: string 
               className="fill-none stroke-forecast"
               strokeWidth={2}
             />
-            {ticksOf(first, last).map((tick) => (
+            {writeTicks(ticksOf(first, last), format).map(([tick, mark]) => (
               <text
                 key={tick}
                 x={x(tick)}
@@ -76,7 +76,7 @@ export function CurveChart({ effect, target }: { effect: Effect; target: string 
                 textAnchor="middle"
                 className="fill-ink-faint text-xs"
               >
-                {format.short(tick)}
+                {mark}
               </text>
             ))}
           </>

@@ -2,7 +2,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import type { Distribution } from './findings';
 import { round } from './round';
-import { scaleOf, ticksOf } from './scale';
+import { scaleOf, ticksOf, writeTicks } from './scale';
 import { words } from './words';
 
 const WIDTH = 480;
@@ -28,11 +28,11 @@ export function DistributionChart({ distribution, target }: { distribution: Dist
     <figure className="flex min-w-0 flex-col gap-1">
       <figcaption className="font-medium">{name}</figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={name} className="w-full">
-        {ticksOf(0, most, 4).map((tick) => (
+        {writeTicks(ticksOf(0, most, 4), format).map(([tick, mark]) => (
           <g key={tick}>
             <line x1={EDGE.left} x2={WIDTH - EDGE.right} y1={y(tick)} y2={y(tick)} className="stroke-line" />
             <text x={EDGE.left - 6} y={y(tick) + 4} textAnchor="end" className="fill-ink-faint text-xs">
-              {format.short(tick)}
+              {mark}
             </text>
           </g>
         ))}
@@ -51,9 +51,9 @@ export function DistributionChart({ distribution, target }: { distribution: Dist
           );
         })}
         <polyline points={curve} className="fill-none stroke-forecast" strokeWidth={2} />
-        {ticksOf(first, last).map((tick) => (
+        {writeTicks(ticksOf(first, last), format).map(([tick, mark]) => (
           <text key={tick} x={x(tick)} y={HEIGHT - 6} textAnchor="middle" className="fill-ink-faint text-xs">
-            {format.short(tick)}
+            {mark}
           </text>
         ))}
       </svg>

@@ -1,3 +1,5 @@
+import type { Format } from '@/shared/format/format';
+
 /** Where values lie on a line of the picture; one value alone lies in its middle. */
 export function scaleOf(low: number, high: number, from: number, to: number): (value: number) => number {
   const span = high - low;
@@ -18,4 +20,10 @@ export function ticksOf(low: number, high: number, most = 6): number[] {
   const first = Math.ceil(low / step);
   const count = Math.floor(high / step) - first + 1;
   return Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+}
+
+/** Ticks of an axis, each with what is written at it. */
+export function writeTicks(ticks: number[], format: Format): [number, string][] {
+  const marks = format.marks(ticks);
+  return ticks.map((tick, at) => [tick, marks[at] ?? '']);
 }

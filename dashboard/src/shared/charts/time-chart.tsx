@@ -183,7 +183,7 @@ function Canvas({
           ...axis,
           font: '12px system-ui, sans-serif',
           size: 52,
-          values: (_plot, marks) => marks.map((mark) => format.short(mark)),
+          values: (_plot, marks) => format.marks(marks),
         },
       ],
       plugins: [

@@ -7,8 +7,10 @@ export interface Format {
   amount: (value: number | null | undefined) => string;
   /** A count, whole. */
   count: (value: number | null | undefined) => string;
-  /** 12,345 as 12.3K, for axes and tiles. */
+  /** 12,345 as 12.3K, where there is little room. */
   short: (value: number | null | undefined) => string;
+  /** An axis' marks, short and never rounded: 1,000 and 1,250 as 1K and 1.25K. */
+  marks: (values: readonly number[]) => string[];
   /** .123 as 12% in English and 12 % in German; with `signed`, +12%. */
   percent: (value: number | null | undefined, options?: { signed?: boolean; digits?: number }) => string;
   /** An amount, with the currency where the service names it. */
@@ -33,6 +35,17 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const MARK_DIGITS = [0, 1, 2, 3];
+const THOUSAND = 1000;
+
+/** Whether so many decimals say all of a value, written in thousands, millions … */
+function isWritten(value: number, digits: number): boolean {
+  let scaled = Math.abs(value);
+  while (scaled >= THOUSAND) scaled /= THOUSAND;
+  const steps = scaled * 10 ** digits;
+  return Math.abs(steps - Math.round(steps)) < 1e-6;
+}
+
 /** A day's text is a day, not a moment: it must not slip by the time zone. */
 function dayOf(iso: string): Date {
   return new Date(`${iso.slice(0, 10)}T12:00:00`);
@@ -55,6 +68,11 @@ export function formatFor(language: string, currency: string | null = null): For
       : { style: 'currency', currency, currencyDisplay: 'narrowSymbol' },
   );
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+  const marksWith = MARK_DIGITS.map((maximumFractionDigits) => ({
+    digits: maximumFractionDigits,
+    format: new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits }),
+  }));
+  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   // To make a formatter takes a hundred times as long as to use it, and lists show thousands of shares.
   const made = new Map<string, Intl.NumberFormat>();
   const percents = (digits: number, signed: boolean) => {
@@ -87,6 +105,10 @@ export function formatFor(language: string, currency: string | null = null): For
     amount: (value) => (value == null ? NOTHING : hundredths.format(value)),
     count: (value) => (value == null ? NOTHING : whole.format(value)),
     short: (value) => (value == null ? NOTHING : short.format(value)),
+    marks: (values) => {
+      const exact = marksWith.find(({ digits }) => values.every((value) => isWritten(value, digits)));
+      return values.map((value) => (exact?.format ?? plain).format(value));
+    },
     percent: (value, { signed = false, digits = 0 } = {}) => {
       if (value == null || !Number.isFinite(value)) return NOTHING;
       return percents(digits, signed).format(value);

@@ -46,7 +46,8 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
     Without a champion it has to be no worse than repeating the last season. Else its 80 % ranges have to
     hold 70 to 90 % of the days (in whole units as much more as they hold by themselves; more room where
     chance alone would take it), and its loss has to be lower than the champion's by more than chance
-    makes of it in one case of twenty.
+    makes of it in one case of twenty. Where the champion's own ranges didn't hold when it was trained, as
+    after sales that were undone or corrected since, it is enough not to be worse beyond chance.
 
     Args:
         champion: Who serves now.
@@ -64,7 +65,21 @@ def judge(champion: ModelVersion | None, challenger: ModelVersion, comparison: C
             f"It can't be compared with {champion.name} on a window that {champion.name} hadn't seen, "
             "and its kind of model wasn't tried in this training.",
         )
-    return _compare(champion, comparison)
+    verdict = _compare(champion, comparison)
+    return verdict if verdict.promote else _replace_uncalibrated(champion, comparison) or verdict
+
+
+def _replace_uncalibrated(champion: ModelVersion, comparison: Comparison) -> Verdict | None:
+    """Let ranges that hold take the place of those that didn't; None where the champion's held."""
+    gain, chance = relative_gain(comparison)
+    covered = champion.metrics.get("coverage_80", math.nan)
+    if math.isnan(covered) or _check_ranges(champion) is None or not gain >= -chance:
+        return None
+    return Verdict(
+        True,
+        f"Its 80 % ranges hold, and those of {champion.name} held {percent(covered)} of its test window; "
+        f"its loss is no worse beyond chance ({comparison.how}).",
+    )
 
 
 def _check_ranges(challenger: ModelVersion) -> str | None:
@@ -84,10 +99,11 @@ def _first(challenger: ModelVersion) -> Verdict:
     if math.isnan(ours):
         return Verdict(True, "The first version; there was no test window to judge it on.")
     if ours <= 1:
-        gain = "as good as" if ours == 1 else f"{percent(1 - ours)} better than"
+        small = round(1 - ours, 3) == 0
+        gain = "as good as" if small else f"{percent(1 - ours, digits=1)} better than"
         return Verdict(True, f"The first version, {gain} repeating the last season on the test window.")
     return Verdict(
-        False, f"It is {percent(ours - 1)} worse than repeating the last season on the test window."
+        False, f"It is {percent(ours - 1, digits=1)} worse than repeating the last season on the test window."
     )
 
 

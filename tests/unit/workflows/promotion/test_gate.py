@@ -68,6 +68,29 @@ def test_the_first_version_has_to_be_no_worse_than_repeating_the_last_season(sco
     assert "repeating the last season" in verdict.reason
 
 
+@pytest.mark.parametrize(
+    ("covered", "losses", "promoted"),
+    [
+        (0.55, comparison(1.0, noise=0.0), True),
+        (0.55, comparison(0.99, noise=0.5), True),
+        (0.55, comparison(1.2), False),
+        (0.55, None, False),
+        (0.78, comparison(1.0, noise=0.0), False),
+        (float("nan"), comparison(1.0, noise=0.0), False),
+    ],
+    ids=["the same", "as good", "worse", "not comparable", "the champion's hold", "never judged"],
+)
+def test_a_champion_whose_own_ranges_never_held_is_replaced_by_what_is_no_worse(covered, losses, promoted):
+    verdict = judge(version(1, coverage_80=covered), version(2), losses)
+    assert verdict.promote is promoted
+    assert ("those of daily.all.1 held 55" in verdict.reason) is promoted
+
+
+def test_a_gain_of_less_than_a_tenth_of_a_percent_is_no_gain():
+    assert "first version, as good as repeating" in judge(None, version(1, score=0.9996), None).reason
+    assert "0.3\u00a0% better than repeating" in judge(None, version(1, score=0.997), None).reason
+
+
 def test_errors_that_all_series_share_in_a_week_are_not_taken_for_evidence():
     """A thousand series that are all better in the same two of four weeks are four facts, not thousands."""
     theirs = np.ones((1000, 28))
