@@ -69,6 +69,18 @@ def test_alerts_follow_the_champions_forecast(api, shop, levels, quantiles):
     assert (second["sku"], second["days_of_cover"], second["demand_mean"]) == ("D", 5.0, 60.0)
 
 
+@pytest.mark.parametrize(("pack", "suggested"), [(7, 21), (2.5, 24)])
+def test_suggested_orders_are_in_packs_of_the_terms_of_supply(api, shop, pack, suggested):
+    keep_forecast(api, shop, [0.5, 0.8, 0.9], [2.0, 4.0, 5.0])
+    admin = api.as_role("admin")
+    supplier = {"code": "FARM", "name": "Farm", "lead_time_days": 2}
+    terms = {"supplier_id": admin.post("/api/suppliers", json=supplier).json()["id"],
+             "product_id": shop["A"], "pack_size": pack}  # fmt: skip
+    assert admin.post("/api/supply-terms", json=terms).status_code == 201
+    alerts = admin.get("/api/stock/alerts", params={"review_days": 2}).json()["items"]
+    assert {item["sku"]: item["suggested_order"] for item in alerts}["A"] == suggested
+
+
 @pytest.mark.every_database
 def test_without_a_champion_recent_sales_tell(api, shop):
     admin = api.as_role("admin")

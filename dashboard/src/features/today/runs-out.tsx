@@ -87,10 +87,10 @@ export function RunsOut({ store }: { store: string | undefined }) {
                   cell: (item) => text('days', { count: item.lead_time_days }),
                 },
                 {
-                  key: 'order',
-                  label: text('order'),
+                  key: 'short',
+                  label: text('short'),
                   isNumber: true,
-                  cell: (item) => format.count(item.suggested_order),
+                  cell: (item) => format.units(item.units_short),
                 },
               ]}
             />

@@ -40,7 +40,7 @@ from foresale.storage.database.stock.stock_outlook import (
     recent_demand,
 )
 from foresale.storage.database.supply.arrivals import read_arrivals, take_off_leaving
-from foresale.storage.database.supply.terms import apply_lead_times
+from foresale.storage.database.supply.terms import apply_terms
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StockMovementRow, StoreRow
 from foresale.workflows.stock_alerts import demand_matrix, judge_in_parts, most_urgent
@@ -62,7 +62,7 @@ def list_stock_alerts(
     named, and for callers who are limited to stores.
     """
     connection, view = session.connection(), _view(session, caller, which)
-    stocked = apply_lead_times(connection, list_stocked_products(connection, view))
+    stocked = apply_terms(connection, list_stocked_products(connection, view))
     expected = _query_expected(connection, ServedRuns(connection), view, stocked)
     basis, shown = expected.basis, expected.shown
     if expected.demand is None or not stocked.height:

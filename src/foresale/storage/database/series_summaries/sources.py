@@ -17,7 +17,7 @@ from foresale.storage.database.series_summaries.weeks import WEEKS_AHEAD, WEEKS_
 from foresale.storage.database.sql.dates import WeekStart, days_between
 from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, list_stocked_products
 from foresale.storage.database.supply.arrivals import read_arrivals
-from foresale.storage.database.supply.terms import apply_lead_times
+from foresale.storage.database.supply.terms import apply_terms
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 from foresale.storage.database.tables.trade import SaleRow
@@ -157,7 +157,7 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
         served: The forecasts that cover the assortment, each series in one of them.
     """
     view = StockView(sa.true(), by_store=True)
-    stocked = apply_lead_times(connection, list_stocked_products(connection, view))
+    stocked = apply_terms(connection, list_stocked_products(connection, view))
     none = stocked.select(*PAIR, "stock", days_of_cover=pl.lit(None, pl.Float64), is_short=pl.lit(False))
     if not served or stocked.is_empty():
         return none.cast(_STOCK)

@@ -128,25 +128,38 @@ def lead_times(connection: sa.Connection, series: Collection[tuple[int, int | No
         connection: An open transaction.
         series: Numbers of products and stores; None for all places together.
     """
+    return [held.lead_time_days for held in _held_terms(connection, series)]
+
+
+def apply_terms(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFrame:
+    """Products whose stock is known, with lead times and packs of the terms of supply where there are any.
+
+    A pack that isn't a whole number of units, as of goods by weight, leaves the product's own.
+
+    Args:
+        connection: An open transaction.
+        stocked: `product_id`, `store_id` (null for all together), `lead_time_days`, `pack_size` and more.
+    """
+    terms = _held_terms(connection, list(stocked.select("product_id", "store_id").iter_rows()))
+    packs = [
+        int(held.pack_size) if held.pack_size.is_integer() else own
+        for held, own in zip(terms, stocked["pack_size"].to_list(), strict=True)
+    ]
+    return stocked.with_columns(
+        pl.Series("lead_time_days", [held.lead_time_days for held in terms], dtype=pl.Int64),
+        pl.Series("pack_size", packs, dtype=pl.Int64),
+    )
+
+
+def _held_terms(connection: sa.Connection, series: Collection[tuple[int, int | None]]) -> list[HeldTerms]:
     products = {product for product, _ in series}
     chosen, plain = choose_terms(connection, products), terms_of_products(connection, products)
     found = []
     for product, store in series:
         places = chosen.get(product, {})
-        held = places.get(store or EVERYWHERE) or places.get(EVERYWHERE) or plain[product]
-        found.append(held.lead_time_days)
+        found.append(places.get(store or EVERYWHERE) or places.get(EVERYWHERE) or plain[product])
     return found
 
-
-def apply_lead_times(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFrame:
-    """Products whose stock is known, with the lead times of the terms of supply where there are any.
-
-    Args:
-        connection: An open transaction.
-        stocked: `product_id`, `store_id` (null for all together), `lead_time_days` and more.
-    """
-    leads = lead_times(connection, list(stocked.select("product_id", "store_id").iter_rows()))
-    return stocked.with_columns(pl.Series("lead_time_days", leads, dtype=pl.Int64))
 
 
 def _supplier_columns() -> list[Any]:
