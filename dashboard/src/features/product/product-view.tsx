@@ -23,6 +23,7 @@ import { StoresTable } from './figures/stores-table';
 import type { Grain } from './periods';
 import { PlanCard } from './plan/plan-card';
 import { Reasons } from './reasons/reasons';
+import { rowOf } from './row-of';
 import { StockAhead } from './stock/stock-ahead';
 import { AllStoresTiles } from './tiles/all-stores-tiles';
 import { SeriesTiles, TodayTile } from './tiles/tiles';
@@ -62,7 +63,7 @@ export function ProductView({
   const { outlook, query } = useOutlook(sku, store, grain);
   const { outlook: byDay } = useOutlook(sku, store, 'day');
   const rows = series.data?.items.filter((row) => row.product.id === product.id) ?? [];
-  const row = rows.find((one) => one.store.code === store) ?? (rows.length === 1 ? rows[0] : undefined);
+  const row = rowOf(rows, store);
   const knownUntil = series.data?.known_until ?? outlook?.cutoff ?? addDays(today(), -1);
   const periods = shownPeriods(outlook, knownUntil, grain);
   const storeId = stores.data?.items.find((one) => one.code === store)?.id;

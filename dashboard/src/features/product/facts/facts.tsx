@@ -19,7 +19,7 @@ export function Facts({ product, owner }: { product: Product; owner: Person | nu
     [text('inUse'), product.is_active === false ? text('no') : text('yes')],
   ];
   return (
-    <Card title={text('facts')}>
+    <Card title={text('facts')} hint={text('factsHint')}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

@@ -161,7 +161,6 @@ def _held_terms(connection: sa.Connection, series: Collection[tuple[int, int | N
     return found
 
 
-
 def _supplier_columns() -> list[Any]:
     return [
         SupplierRow.lead_time_days.label("supplier_lead"),
