@@ -185,4 +185,4 @@ def _changed_class(backtest: Backtest) -> bool:
             judged |= np.isfinite(fold.launched).any(axis=1)
     rows = backtest.by_class
     counted = rows.filter(pl.col("model") == backtest.champion.model)["n_series"].sum() if rows.height else 0
-    return int(counted) > np.count_nonzero(judged)
+    return bool(int(counted) > np.count_nonzero(judged))
