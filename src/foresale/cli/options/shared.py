@@ -42,7 +42,7 @@ READING = SettingGroup(
             flag="--day-first/--month-first",
         ),
         Setting("date_format", "text", "How dates are written, such as %d.%m.%Y.", metavar="FORMAT"),
-        Setting("year", "whole", "The year of months or days that say none.", metavar="YEAR"),
+        Setting("year", "whole", "The year of months, weeks or days that say none.", metavar="YEAR"),
         Setting("decimal", "choice", "Decimal mark.", choices=(".", ",")),
         Setting("delimiter", "text", "What parts the cells of a text file.", metavar="CHARACTER"),
         Setting("encoding", "text", "A text file's encoding, such as windows-1252.", metavar="NAME"),

@@ -34,7 +34,7 @@ class ReadOptions:
         layout: "long", "wide" or "auto".
         date_format: The dates' strptime format, such as "%d.%m.%Y".
         day_first: Whether 05/06/2019 is the fifth of June.
-        year: The year of months or days that say none.
+        year: The year of months, weeks or days that say none.
         decimal: "." or ",".
         number_words: What words beside numbers make of them, as `mil=1000`.
         delimiter: What parts the cells of a text file.

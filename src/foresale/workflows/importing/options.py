@@ -42,7 +42,7 @@ class ImportOptions:
         cumulative: Whether amounts add up from period to period.
         duplicates: Whether lines repeated in every column count once ("drop") or each ("keep").
         rates: What one unit of each currency is worth, such as `EUR=1`.
-        year: The year of months or days that say none.
+        year: The year of months, weeks or days that say none.
         number_words: What words beside numbers make of them, such as `mil=1000`.
         any_age: Whether sales are meant that lie years before all that are stored.
     """

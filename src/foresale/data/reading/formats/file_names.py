@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.formats.shared_days import are_of_same_days
 from foresale.data.reading.formats.workbooks.sheets import count_repeated
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.errors import ColumnsError
@@ -64,20 +65,30 @@ def name_files(
             fix="Give only the file that counts; or, if each is a place of its own, say "
             f"{option('keys', ['product', _KEY])}, with your own keys.",
         )
-    if labels is None or (not said and (repeated < _OVERLAP * least or cells < _OVERLAP * repeated)):
+    if labels is None:
+        return frame, ()
+    are_places = repeated >= _OVERLAP * least and cells >= _OVERLAP * repeated
+    are_sales = not (said or are_places or _are_named_versions(files)) and are_of_same_days(parts)
+    if not (said or are_places or are_sales):
         return frame, ()
     key = pl.col(FILE).cast(pl.String).replace_strict(dict(zip(files, labels, strict=True))).alias(_KEY)
     text = f"The files' names tell their rows apart: they are in '{_KEY}' ({', '.join(labels[:4])})."
     seen = f"{repeated:,} rows have the same day and keys as one in another file, with other numbers."
+    if are_sales:
+        seen = "The files hold other sales of the same days and keys."
     readings = (Reading("each file is a place of its own"), Reading("the files add up to one"))
     return frame.with_columns(key), (Note("file_key", len(files), text, Evidence(seen, readings, "likely")),)
 
 
 def _are_versions(files: Sequence[str], repeated: int, cells: int) -> bool:
     """Whether some numbers differ and others don't, or the files' names call them old, new or a draft."""
-    words = {word for name in files for word in re.findall(r"[^\W\d_]+", name.partition(".")[0].lower())}
     share = cells / max(repeated, 1)
-    return _FEW_CHANGED <= share <= _MOST_CHANGED or (share > 0 and bool(words & _VERSIONS))
+    return _FEW_CHANGED <= share <= _MOST_CHANGED or (share > 0 and _are_named_versions(files))
+
+
+def _are_named_versions(files: Sequence[str]) -> bool:
+    words = {word for name in files for word in re.findall(r"[^\W\d_]+", name.partition(".")[0].lower())}
+    return bool(words & _VERSIONS)
 
 
 def _are_alike(parts: Sequence[pl.DataFrame], cells: int, repeated: int) -> bool:

@@ -45,7 +45,7 @@ class ImportOptionsGiven(RequestBody):
     day_first: bool | None = Field(None, description="Whether 05/06/2019 is the fifth of June.")
     date_format: Annotated[str, text(50)] | None = Field(None, examples=["%d.%m.%Y"])
     year: Annotated[int, Field(ge=1950, le=2100)] | None = Field(
-        None, description="The year of months or days that say none."
+        None, description="The year of months, weeks or days that say none."
     )
     decimal: Literal[".", ","] | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = Field(

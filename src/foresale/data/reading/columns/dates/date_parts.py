@@ -15,6 +15,7 @@ from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.fiscal_years import refuse_fiscal_weeks
 from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.dates.other_calendars import other_year_note, years_of_other_calendars
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import is_missing
 from foresale.data.reading.parsing.plain_text import latin_digits
@@ -129,6 +130,7 @@ def dates_of_parts(
     seen = f"each row names a year and a {parts.unit}" + (" and a day" if parts.day else "")
     note = Note("date_from_parts", len(cells), text, Evidence(seen, (Reading(noun),), "proven"))
     labels = [one for one in parsed.notes if one.rule != "period_labels"]
+    labels += other_year_note(frame[parts.year])
     if parts.day is None:
         length = Note(
             "period_labels", len(cells), f"Each row is a {noun}.", Evidence(seen, (Reading(noun),), "proven")
@@ -174,6 +176,8 @@ def year_numbers(cells: pl.Series) -> pl.Series:
 def _years_of_column(cells: pl.Series) -> pl.Series:
     """Years of a column that is called one: two digits are some, too, where all are and lie from 1990 on."""
     years = year_numbers(cells)
+    if not years.count():
+        years = years_of_other_calendars(cells)
     bare = latin_digits(cells.cast(pl.String)).str.extract(_TWO_DIGITS, 1).cast(pl.Int64, strict=False)
     if years.count() or not _fits(bare, cells):
         return years

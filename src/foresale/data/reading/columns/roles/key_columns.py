@@ -39,6 +39,7 @@ _PLAIN_LABELS = frozenset(
 _GOODS = tuple(word for word in words_for("product") if len(word) > 2)
 _ID_WORDS = {"id", "code", "sku", "nr", "no", "number", "nummer", "upc", "ean"}
 _HEADINGS = ("upper_section", "section")
+_FILES = ("file", "sheet", "sheet name")
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def _find_keys_by_name(
     elif categories:
         keys.append(_finest(frame, categories) or categories[0])
     stores = of_kind("store")
+    stores = stores or [n for n in _FILES if n in free and _names_places(frame, free[n], date)]
     if stores:
         keys.append(min(stores, key=lambda n: (not _says_id(n), -free[n].distinct)))
     if not keys:
@@ -138,6 +140,12 @@ def _find_keys_by_name(
     if not keys:  # headings above rows, which name what the rows are of
         keys.extend(name for name in _HEADINGS if name in free and _recurs(frame, name, date))
     return keys
+
+
+def _names_places(frame: pl.DataFrame, file: ColumnStats, date: str) -> bool:
+    """Whether names of files may be those of places: parts of a history have numbers in theirs."""
+    numbered = frame[file.name].cast(pl.String).str.contains(r"[\d.]").any()
+    return not (numbered or file.constant or file.kind == "status") and _recurs(frame, file.name, date)
 
 
 def _says_id(name: str) -> bool:

@@ -9,14 +9,13 @@ import polars as pl
 from foresale.data.reading.formats.file_names import distinct_names
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.provenance import FILE
-from foresale.data.reading.vocabulary.sale_words import layer_kind, sale_kind
+from foresale.data.reading.vocabulary.name_kinds import says_kinds
 from foresale.notes import Note
 
 FILE_KINDS = ("file", "sheet", "sheet name")
 """Columns that hold names of files or sheets."""
 
 _MAX_FILES = 40
-_NAMES_OF_VERSIONS = frozenset(["test", "draft", "error", "trash", "deleted", "concept", "offer"])
 
 
 def add_file_kinds(raw: RawTable) -> RawTable:
@@ -31,7 +30,7 @@ def add_file_kinds(raw: RawTable) -> RawTable:
     if not 2 <= len(files) <= _MAX_FILES:
         return raw
     names = distinct_names(files)
-    if names is None or not any(_says_kind(name) for name in names) or all(map(_says_kind, names)):
+    if names is None or not says_kinds(names):
         return raw
     column = pl.col(FILE).cast(pl.String).replace_strict(dict(zip(files, names, strict=True)))
     text = (
@@ -39,9 +38,3 @@ def add_file_kinds(raw: RawTable) -> RawTable:
     )
     note = Note("file_kinds", len(files), text)
     return replace(raw, frame=raw.frame.with_columns(column.alias(FILE_KINDS[0])), notes=(*raw.notes, note))
-
-
-def _says_kind(name: str) -> bool:
-    if name in _NAMES_OF_VERSIONS:
-        return False
-    return sale_kind(name) in ("return", "void", "other") or layer_kind(name) == "plan"

@@ -15,7 +15,7 @@ from foresale.data.reading.parsing.dates.label_months import YEAR, find_label_mo
 from foresale.data.reading.parsing.dates.label_periods import find_label_periods
 from foresale.data.reading.provenance import FILE, ROW
 from foresale.data.reading.vocabulary.column_words import cut_unspaced, split_words, words_for
-from foresale.data.reading.vocabulary.sale_words import layer_kind, sale_kind
+from foresale.data.reading.vocabulary.name_kinds import says_kinds
 
 Naming = Literal["month", "year", "period", "kind"]
 _FEWEST_DAYS, _LAST_DAY, _FEWEST_MONTHS = 20, 31, 6
@@ -27,7 +27,6 @@ _DAY_WORDS = frozenset(
 )
 _PERIODS = words_for("period") - _DAY_WORDS
 _DAYS = words_for("period") | words_for("date") | {"gun", "nap", "den", "dd", "일"}
-_NO_KINDS = frozenset(("test", "draft", "error", "trash", "deleted", "concept", "offer"))
 
 
 def name_sheets(tables: dict[str, RawTable], *, shared: bool) -> Naming | None:
@@ -44,24 +43,6 @@ def name_sheets(tables: dict[str, RawTable], *, shared: bool) -> Naming | None:
     if shared and _are_years(tables):
         return "year"
     return "period" if _are_periods(tables) else None
-
-
-def says_kinds(names: Sequence[str]) -> bool:
-    """Whether some names say that rows are returns, plans or no sales, and others don't.
-
-    Args:
-        names: Names of sheets.
-
-    Examples:
-        >>> says_kinds(["Sales", "Returns"]), says_kinds(["North", "South"])
-        (True, False)
-    """
-    said = [
-        name.casefold() not in _NO_KINDS
-        and (sale_kind(name) in ("return", "void") or layer_kind(name) == "plan")
-        for name in names
-    ]
-    return any(said) and not all(said)
 
 
 def day_columns(names: Sequence[str]) -> list[str]:

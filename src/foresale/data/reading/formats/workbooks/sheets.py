@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from foresale.data.reading.formats.labels_above import add_labels_above
 from foresale.data.reading.formats.raw_table import RawTable
+from foresale.data.reading.formats.shared_days import are_of_same_days
 from foresale.data.reading.formats.workbooks.sheet_names import (
     day_columns,
     is_number,
@@ -75,7 +77,8 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
             f"{option('sheet', names[0])} for one of them.",
         )
     key = "sheet" if "sheet" not in tables[names[0]].columns else "sheet name"
-    named = naming in ("period", "kind") or (bool(shared) and naming != "year")
+    are_places = naming is None and not shared and _are_places(tables)
+    named = naming in ("period", "kind") or (bool(shared) and naming != "year") or are_places
     frames = [_with_name(table.frame, file, name, key if named else None) for name, table in tables.items()]
     frame = pl.concat(frames, how="diagonal_relaxed")
     where = f"; the sheet's name is in '{key}'" if named else ""
@@ -86,6 +89,8 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
     seen = f"No day and key stands on two sheets with other numbers; {frame.height:,} rows together."
     if naming is not None:
         seen = _SEEN[naming]
+    elif are_places:
+        seen = "The sheets hold other sales of the same days and keys."
     elif shared:
         seen = f"{shared:,} rows have the same day and keys as one on another sheet."
     readings = (Reading("all sheets together"), Reading("one sheet alone"))
@@ -97,6 +102,13 @@ def join_sheets(tables: dict[str, RawTable], file: str, *, together: bool) -> Ra
         frame=frame.with_columns(pl.col(FILE).cast(pl.Categorical())),
         notes=(*notes, note),
     )
+
+
+def _are_places(tables: dict[str, RawTable]) -> bool:
+    """Whether sheets whose names differ by more than numbers hold other sales of the same days."""
+    words = {re.sub(r"[\W\d_]+", " ", name).strip().casefold() for name in tables}
+    are_named = len(words) == len(tables) and "" not in words
+    return are_named and are_of_same_days([table.frame for table in tables.values()])
 
 
 def _have_own_days(columns: list[list[str]]) -> bool:

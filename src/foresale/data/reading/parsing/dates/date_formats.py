@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.data.reading.parsing.dates.date_outlines import likely_families
 from foresale.data.reading.parsing.dates.month_names import months_by_name
+from foresale.data.reading.parsing.dates.other_calendars import to_gregorian
 from foresale.data.reading.parsing.dates.weekday_names import weekday_words
 from foresale.data.reading.parsing.plain_text import latin_digits, plain_text
 from foresale.data.reading.parsing.times.zone_names import AMBIGUOUS, OFFSETS
@@ -19,7 +20,7 @@ _TIME = (
     r"\s*(?:uhr|h|hrs)?\s*(?P<ap>[AaPp]\.?\s?[Mm]\.?)?)?\s*(?i:" + _ZONE + r")?\s*(?:\[[A-Za-z0-9_/+-]+\])?$"
 )
 _CLOCK = r"(?:T(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?|(?P<H2>\d{2})(?P<M2>\d{2})(?P<S2>\d{2})?)?"
-_NAME = r"(?P<mon>[\p{L}\p{M}]{3,14}|[\p{Devanagari}\p{M}]{2})"
+_NAME = r"(?P<mon>[\p{L}\p{M}]{3,14}|[\p{Devanagari}\p{Thai}\p{M}]{2,3})"
 _TO_NAME = r"(?:st|nd|rd|th|er|º|°|ª|\.)?[-\s/.]*(?:de\s+|di\s+|of\s+)?"
 _FROM_NAME = r"\.?[-\s/.,']*(?:de\s+|del\s+)?"
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
@@ -121,6 +122,8 @@ _QUICK = ("ymd", "numeric", "compact")
 _NEVER = _latin(r"^\s*(?:\D*|[-+]?\d{1,3}(?:[.,]\d{1,3})?|\d{4}|[\p{L}\p{M}]{1,2}\d{1,2})\s*$")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _REWRITTEN = (
+    (r"พ\.?\s?ศ\.?\s*(\d{4})", "$1"),
+    (r"([ก-ฮ][ิี]?)\.\s?([ก-ฮ])\.", "$1$2"),
     (r'^="(.*)"$', "$1"),
     (r"/date\((-?\d+)(?:[+-]\d{4})?\)/", "$1"),
     (r"\b(am|上午|午前|오전)\s*(\d{1,2}:\d{2}(?::\d{2})?)", "$2 am"),
@@ -138,10 +141,7 @@ _REWRITTEN = (
     (r"^(?:jan|ene|gen|янв)\p{L}*\.?\s*[-–/]\s*(?:mar|mrz|mrt|мар)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q1"),
     (r"^(?:apr|abr|avr|апр)\p{L}*\.?\s*[-–/]\s*(?:jun|juin|giu|июн)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q2"),
     (r"^(?:jul|juil|lug|июл)\p{L}*\.?\s*[-–/]\s*(?:sep|set|сен)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q3"),
-    (
-        r"^(?:o[ck]t|out|ott|окт)\p{L}*\.?\s*[-–/]\s*(?:de[cz]|dic|dec|дек)\p{L}*\.?\s+(?:de\s+)?(\d{4})$",
-        "$1-q4",
-    ),
+    (r"^(?:o[ck]t|out|ott|окт)\p{L}*\.?\s*[-–/]\s*(?:de[cz]|dic|дек)\p{L}*\.?\s+(?:de\s+)?(\d{4})$", "$1-q4"),
     (r"(\d{1,2})\s*[月월][/\s]*(\d{4})$", "$2-$1"),
     (r"(\d)[時时点시]\s*(\d{1,2})[分분]", "$1:$2"),
     (r"\s*\((?:[^()]*)\)$", ""),
@@ -164,7 +164,7 @@ def match_dates(cells: pl.Series) -> pl.DataFrame:
         apart = _match_days_and_clocks(cells)
         if apart is not None:
             return apart
-    text = latin_digits(cells).str.strip_chars()
+    text, _ = to_gregorian(latin_digits(cells).str.strip_chars())
     found = pl.DataFrame({"cell": cells, "text": text}).with_columns(
         pl.lit(None, dtype=pl.String).alias(name) for name in ("family", *FIELDS)
     )
@@ -201,7 +201,7 @@ def _match_days_and_clocks(cells: pl.Series) -> pl.DataFrame | None:
 
 
 def _split_at_a_blank(cells: pl.Series) -> pl.DataFrame | None:
-    """Day and clock on the two sides of the only blank, which is many times quicker than a pattern."""
+    """Day and clock on the two sides of the only blank, many times quicker than a pattern."""
     parts = cells.str.splitn(" ", 2).struct.unnest()
     parts.columns = ["day", "clock"]
     clocks = parts["clock"].unique()

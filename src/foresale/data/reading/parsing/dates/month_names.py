@@ -36,6 +36,7 @@ hu: január február március április május június július augusztus szeptemb
 ro: ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie
 el: ιανουάριος/ιανουαρίου φεβρουάριος/φεβρουαρίου μάρτιος/μαρτίου απρίλιος/απριλίου μάιος/μαΐου ιούνιος/ιουνίου ιούλιος/ιουλίου αύγουστος/αυγούστου σεπτέμβριος/σεπτεμβρίου οκτώβριος/οκτωβρίου νοέμβριος/νοεμβρίου δεκέμβριος/δεκεμβρίου
 id: januari februari maret april mei juni juli agustus september oktober november desember
+th: มกราคม/มค กุมภาพันธ์/กพ มีนาคม/มีค เมษายน/เมย พฤษภาคม/พค มิถุนายน/มิย กรกฎาคม/กค สิงหาคม/สค กันยายน/กย ตุลาคม/ตค พฤศจิกายน/พย ธันวาคม/ธค
 """
 _FEWEST_LETTERS = 3
 _WHOLE_WORDS = ("fi",)  # its short forms stand above: "mar" would be its November

@@ -18,7 +18,11 @@ from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.date_values import Order, build_datetimes
 from foresale.data.reading.parsing.dates.day_of_year import read_short_ordinals
 from foresale.data.reading.parsing.dates.fiscal_years import settle_fiscal
-from foresale.data.reading.parsing.dates.other_calendars import refuse_other_calendars
+from foresale.data.reading.parsing.dates.other_calendars import (
+    calendar_note,
+    looks_like_codes,
+    refuse_other_calendars,
+)
 from foresale.data.reading.parsing.dates.period_labels import (
     CENTURY,
     PERIOD_LABELS,
@@ -113,6 +117,8 @@ def date_share(values: pl.Series, *, named_so: bool) -> float:
     ranges = split_ranges(distinct)
     found = match_dates(distinct if ranges is None else ranges[0].fill_null(""))
     found = found.with_columns(distinct.alias("cell"))
+    if not named_so and looks_like_codes(distinct):
+        return 0.0
     by_chance = [] if named_so else list(NUMERIC_LOOKS)
     fits = found.filter(pl.col("family").is_not_null() & ~pl.col("family").is_in(by_chance))
     fits = fits.filter(
@@ -161,7 +167,17 @@ def _read(
     found, weeks, scheme = find_week_scheme(found, column, reading, ask)
     read = build_datetimes(found, order=order, weeks=weeks)
     wall, clock = on_clock(read, found["z"], reading.time_zone, column)
-    notes = (*ordinals, *labelled, *fiscal, *swapped, *ordered, *scheme, *clock, *period_note(found, column))
+    notes = (
+        *calendar_note(distinct),
+        *ordinals,
+        *labelled,
+        *fiscal,
+        *swapped,
+        *ordered,
+        *scheme,
+        *clock,
+        *period_note(found, column),
+    )
     return wall, bool(read["timed"].any()), notes
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.row_filters import filter_option
+from foresale.data.reading.columns.words.file_kinds import FILE_KINDS
 from foresale.data.reading.columns.words.status_names import (
     is_flag_name,
     is_movement_name,
@@ -23,6 +24,7 @@ from foresale.data.reading.parsing.numbers.parse_numbers import is_missing, pars
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.kinds.goods_received import find_movements, without_goods_received
 from foresale.data.reading.rows.kinds.matched_refunds import undo_earlier_sales
+from foresale.data.reading.rows.kinds.named_files import settle_named_files
 from foresale.data.reading.rows.kinds.negative_sales import turn_below_zero
 from foresale.data.reading.rows.kinds.payment_kinds import take_credit_as_payment, take_payments_as_sales
 from foresale.data.reading.rows.kinds.reversals import find_reversals
@@ -75,6 +77,8 @@ def leave_out_no_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
             kinds = moves or take_purchases_as_sales(
                 take_credit_as_payment(without_goods_received(name, kinds))
             )
+            if name in FILE_KINDS:
+                kinds = settle_named_files(rows, name, kinds, ask)
             kinds, said = take_returns_as_tickets(rows, name, kinds, ask)
             notes += said
             turned: frozenset[str] = frozenset()
@@ -150,7 +154,8 @@ class _Status:
     def tells_sales(self) -> bool:
         """Whether the values are words of this part at all: some of them say that a row is no sale."""
         known = [kind for kind in self.kinds.values() if kind is not None]
-        if not set(known) - {"sale"} or len(known) < _KNOWN * len(self.kinds):
+        few = len(known) < _KNOWN * len(self.kinds) and self.column not in FILE_KINDS
+        if few or not set(known) - {"sale"}:
             return False
         return "sale" in known or len(known) < len(self.kinds)
 

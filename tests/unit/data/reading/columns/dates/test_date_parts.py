@@ -154,10 +154,12 @@ def test_years_alone_are_an_error_that_names_the_reason():
         dates(table)
 
 
-def test_an_era_is_named():
-    table = {"日付": ["令和6年1月5日", "令和6年1月6日"], "units": [1, 2]}
+def test_what_may_be_codes_or_years_of_an_era_is_named():
+    table = {"when": ["R6.1.5", "R6.1.6"], "units": [1, 2]}
     with pytest.raises(ColumnsError, match="eras of Japanese emperors"):
         dates(table)
+    read, _ = dates(table, date="when")
+    assert [str(day) for day in read] == ["2024-01-05", "2024-01-06"]
 
 
 def test_no_dates_names_the_nearest_column_and_its_cells():

@@ -126,8 +126,6 @@ def test_a_range_of_days_is_dated_by_its_first(cells, first):
 @pytest.mark.parametrize(
     ("cell", "calendar"),
     [
-        ("2567-01-05", "Buddhist"),
-        ("05/01/2567", "Buddhist"),
         ("1445-06-23", "Islamic"),
         ("1402/10/15", "Persian"),
     ],
