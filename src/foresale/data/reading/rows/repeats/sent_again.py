@@ -40,9 +40,9 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
     if rows.options.duplicates == "keep" or rows.frame.height < _MIN_LINES:
         return rows, []
     numbered = [name for name in rows.free() if _numbers_lines(rows, name)]
-    if not numbered:
-        return rows, []
     own = [name for name in rows.frame.columns if name not in (FILE, ROW, COLUMN)]
+    if not numbered:
+        return _leave_out_second_half(rows, rows.frame.select(own))
     first = rows.frame.select(pl.struct(own).is_first_distinct()).to_series()
     again = int((~first).sum())
     if not again:
@@ -65,6 +65,30 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
         f"{option('duplicates', 'keep')} counts all)."
     )
     return rows.filter(first), [Note("lines_sent_again", again, text, Evidence(seen, readings, certainty))]
+
+
+def _leave_out_second_half(rows: SaleRows, own: pl.DataFrame) -> tuple[SaleRows, list[Note]]:
+    """The rows without a second half that is the first once more, line for line, as if pasted twice."""
+    half = own.height // 2
+    is_twice = (
+        own.height % 2 == 0
+        and rows.frame[rows.date].n_unique() > 1
+        and own[:half].equals(own[half:])
+        and own[:half].n_unique() == half
+    )
+    if not is_twice:
+        return rows, []
+    first = pl.int_range(own.height, eager=True) < half
+    before, left = rows.total(), rows.total(~first)
+    seen = f"the second half of the {own.height:,} rows is the first once more, line for line"
+    text = (
+        f"{seen}: it counts once ({left:,.10g} of {before:,.10g} {rows.target} left out; "
+        f"{option('duplicates', 'keep')} counts all)."
+    )
+    readings = (Reading("counted once", before - left), Reading("counted twice", before))
+    return rows.filter(first), [
+        Note("lines_sent_again", half, text[0].upper() + text[1:], Evidence(seen, readings, "proven"))
+    ]
 
 
 def _are_sent_again(seen: str, column: str, readings: tuple[Reading, ...], ask: Ask | None) -> bool:

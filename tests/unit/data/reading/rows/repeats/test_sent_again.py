@@ -30,3 +30,15 @@ def test_the_answer_about_equal_lines_holds_up_to_the_series(answer, total):
     assert float(panel.target.sum()) == total
     assert "80" in asked[0]
     assert "108" in asked[0]
+
+
+@pytest.mark.parametrize(("times", "broken", "counted"), [(2, False, 1), (2, True, 2), (1, False, 1)])
+def test_a_file_pasted_twice_counts_once(times, broken, counted):
+    rows = [(str(day), item, 2 + n % 5) for n, day in enumerate(DAYS) for item in ("Milk", "Tea")]
+    pasted = rows * times
+    if broken:  # one line elsewhere: sales that happen to be alike
+        pasted[3], pasted[-1] = pasted[-1], pasted[3]
+    sales = read_sales(pl.DataFrame(pasted, schema=["date", "item", "qty"], orient="row"))
+    assert sales.frame["qty"].sum() == counted * sum(qty for _, _, qty in rows)
+    said = next((note.text for note in sales.notes if note.rule == "lines_sent_again"), "")
+    assert bool(said) == (times == 2 and not broken)
