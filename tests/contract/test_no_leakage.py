@@ -244,8 +244,7 @@ def test_the_test_window_decides_neither_champion_nor_quantiles() -> None:
 
 @pytest.mark.slow
 def test_means_of_a_fold_do_not_move_with_any_later_fold() -> None:
-    panel = make_panel()
-    options = BacktestOptions(MODELS)
+    panel, options = make_panel(), BacktestOptions(MODELS)
     plain = run_backtest(panel, HORIZON, options)
     for i, fold in enumerate(plain.folds):
         later = run_backtest(scramble(panel, fold.cutoff, HORIZON), HORIZON, options)

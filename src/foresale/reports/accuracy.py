@@ -85,7 +85,7 @@ def accuracy_of(backtest: Backtest) -> Accuracy | None:
         series=series_charts(folds, backtest, scored),
         by_step=step_chart(folds, backtest, naive),
         classes=_classes(backtest, naive),
-        changed_class=_changed_class(backtest),
+        changed_class=_has_changing_series(backtest),
         leaderboard=backtest.leaderboard.to_dicts(),
     )
 
@@ -176,7 +176,7 @@ def _classes(backtest: Backtest, naive: str | None) -> list[dict[str, object]]:
     ]
 
 
-def _changed_class(backtest: Backtest) -> bool:
+def _has_changing_series(backtest: Backtest) -> bool:
     """Whether the classes hold more series together than there were to judge."""
     judged = np.zeros(backtest.panel.n_series, dtype=bool)
     for fold in backtest.folds:
