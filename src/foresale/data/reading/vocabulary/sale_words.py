@@ -52,7 +52,7 @@ _RETURN = """
     החזר, החזרה, זיכוי, برگشت, مرجوعی, वापसी, คืนสินค้า, คืนเงิน, pengembalian, hoan tien, 返品返金
 """
 _OTHER = """
-    currency conversion, account hold, bank deposit,
+    tender, tenders, currency conversion, account hold, bank deposit,
     fee, fees, service fee, selling fee, fba inventory fee, fba customer service fee, adjustment,
     transfer, payout, payment, deposit, withdrawal, shipping, shipping services, postage, freight,
     delivery charge, delivery fee, tax, vat, gift card, giftcard, gift card sale, gift certificate,
@@ -77,6 +77,7 @@ _OTHER = """
 _SALE = """
     bestellung, bestellungen, bestelling, ordre, ordini, orden, ordenes, encomenda, zamowienie,
     objednavka, siparis, заказ, замовлення, rendeles, comanda, 注文, 订单, 訂單, 주문, طلب, pesanan, don hang,
+    item, item sale, line item,
     sale, sales, sold, order, orders, invoice, completed, complete, processing, shipped, delivered,
     paid, fulfilled, partially fulfilled, unfulfilled, partially paid, partially refunded,
     partial refund, closed, done, ok, success, successful, succeeded, confirmed, accepted, approved,

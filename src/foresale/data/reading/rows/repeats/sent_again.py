@@ -42,7 +42,7 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
     numbered = [name for name in rows.free() if _numbers_lines(rows, name)]
     own = [name for name in rows.frame.columns if name not in (FILE, ROW, COLUMN)]
     if not numbered:
-        return _leave_out_second_half(rows, rows.frame.select(own))
+        return _leave_out_pasted(rows, rows.frame.select(own))
     first = rows.frame.select(pl.struct(own).is_first_distinct()).to_series()
     again = int((~first).sum())
     if not again:
@@ -67,27 +67,31 @@ def leave_out_sent_again(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, lis
     return rows.filter(first), [Note("lines_sent_again", again, text, Evidence(seen, readings, certainty))]
 
 
-def _leave_out_second_half(rows: SaleRows, own: pl.DataFrame) -> tuple[SaleRows, list[Note]]:
-    """The rows without a second half that is the first once more, line for line, as if pasted twice."""
-    half = own.height // 2
-    is_twice = (
-        own.height % 2 == 0
+def _leave_out_pasted(rows: SaleRows, own: pl.DataFrame) -> tuple[SaleRows, list[Note]]:
+    """The rows without what is all of the file once more, line for line, as if it were pasted again."""
+    like_first = own.select(pl.all_horizontal(pl.all().eq_missing(pl.all().first()))).to_series().arg_true()
+    size = int(like_first[1]) if len(like_first) > 1 else own.height
+    is_pasted = (
+        size < own.height
+        and own.height % size == 0
         and rows.frame[rows.date].n_unique() > 1
-        and own[:half].equals(own[half:])
-        and own[:half].n_unique() == half
+        and all(block.equals(own[:size]) for block in own.iter_slices(size))
+        and own[:size].n_unique() == size
     )
-    if not is_twice:
+    if not is_pasted:
         return rows, []
-    first = pl.int_range(own.height, eager=True) < half
+    first = pl.int_range(own.height, eager=True) < size
+    times = own.height // size
     before, left = rows.total(), rows.total(~first)
-    seen = f"the second half of the {own.height:,} rows is the first once more, line for line"
+    seen = f"the same {size:,} rows stand in the file {times} times, line for line"
     text = (
-        f"{seen}: it counts once ({left:,.10g} of {before:,.10g} {rows.target} left out; "
+        f"{seen}: they count once ({left:,.10g} of {before:,.10g} {rows.target} left out; "
         f"{option('duplicates', 'keep')} counts all)."
     )
-    readings = (Reading("counted once", before - left), Reading("counted twice", before))
+    readings = (Reading("counted once", before - left), Reading(f"counted {times} times", before))
+    evidence = Evidence(seen, readings, "proven")
     return rows.filter(first), [
-        Note("lines_sent_again", half, text[0].upper() + text[1:], Evidence(seen, readings, "proven"))
+        Note("lines_sent_again", own.height - size, text[0].upper() + text[1:], evidence)
     ]
 
 
