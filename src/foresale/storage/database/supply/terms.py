@@ -128,7 +128,7 @@ def lead_times(connection: sa.Connection, series: Collection[tuple[int, int | No
         connection: An open transaction.
         series: Numbers of products and stores; None for all places together.
     """
-    return [held.lead_time_days for held in _held_terms(connection, series)]
+    return [held.lead_time_days for held in _terms_in_force(connection, series)]
 
 
 def apply_terms(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFrame:
@@ -140,7 +140,7 @@ def apply_terms(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFram
         connection: An open transaction.
         stocked: `product_id`, `store_id` (null for all together), `lead_time_days`, `pack_size` and more.
     """
-    terms = _held_terms(connection, list(stocked.select("product_id", "store_id").iter_rows()))
+    terms = _terms_in_force(connection, list(stocked.select("product_id", "store_id").iter_rows()))
     packs = [
         int(held.pack_size) if held.pack_size.is_integer() else own
         for held, own in zip(terms, stocked["pack_size"].to_list(), strict=True)
@@ -151,7 +151,7 @@ def apply_terms(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFram
     )
 
 
-def _held_terms(connection: sa.Connection, series: Collection[tuple[int, int | None]]) -> list[HeldTerms]:
+def _terms_in_force(connection: sa.Connection, series: Collection[tuple[int, int | None]]) -> list[HeldTerms]:
     products = {product for product, _ in series}
     chosen, plain = choose_terms(connection, products), terms_of_products(connection, products)
     found = []
