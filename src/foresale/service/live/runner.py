@@ -70,7 +70,7 @@ class LiveLoops:
                 if lease is None:
                     self._stopping.wait(_TAKE_AGAIN_SECONDS)
                     continue
-                _log.info("The %s runs here.", loop.name)
+                _log.info("This process runs the loop %s.", loop.name)
                 self._hold(loop, leases, lease)
             except LeaseLostError:
                 _log.warning("Another process took over the %s.", loop.name)
