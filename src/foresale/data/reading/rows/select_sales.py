@@ -23,6 +23,7 @@ from foresale.data.reading.rows.sale_rows import sale_rows
 from foresale.data.reading.rows.sums.averages import leave_out_averages
 from foresale.data.reading.rows.sums.first_line_totals import keep_first_lines
 from foresale.data.reading.rows.sums.order_totals import count_order_totals_once
+from foresale.data.reading.rows.sums.period_totals import leave_out_period_totals
 from foresale.data.reading.rows.sums.rates import leave_out_rates
 from foresale.data.reading.rows.sums.running_totals import undo_running_totals
 from foresale.data.reading.rows.sums.sum_dates import leave_out_sum_dates
@@ -69,6 +70,7 @@ def select_sales(
         leave_out_rates,
         leave_out_undated_totals,
         leave_out_sum_dates,
+        leave_out_period_totals,
         leave_out_totals,
         leave_out_averages,
         undo_running_totals,

@@ -229,13 +229,13 @@ def _without(rows: SaleRows, found: list[_Total]) -> tuple[SaleRows, Note]:
     out = _among(labels, [total.value for total in found])
     before, left = rows.total(), rows.total(out)
     kept = rows.filter(~out)
-    shown = _list([total.value for total in found])
+    shown = list_cells([total.value for total in found])
     parts = found[0].parts
     seen = (
-        f"{column} {_name_cell(found[0].value)} is the sum of {_list(list(parts))} wherever it stands"
+        f"{column} {_name_cell(found[0].value)} is the sum of {list_cells(list(parts))} wherever it stands"
         if len(found) == 1
         else f"{shown} in {column} are each the sum of others, such as {_name_cell(found[0].value)} of "
-        f"{_list(list(parts))}"
+        f"{list_cells(list(parts))}"
     )
     text = (
         f"{counted(int(out.sum()), 'row')} with {column} {shown} are sums of other rows: left out "
@@ -263,7 +263,7 @@ def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes:
         answers = ("They are totals: leave them out", "They are sales: keep them")
         others = [value for value in each if value not in named]
         question = Question(
-            f"{column} says {_list(named)} in {counted(int(out.sum()), 'row')}, which is a word for a "
+            f"{column} says {list_cells(named)} in {counted(int(out.sum()), 'row')}, which is a word for a "
             "total, but these rows aren't the sum of the others.",
             answers,
             f"Leave them out with {filter_option(False, column, named)}, or name all that are sales with "
@@ -272,7 +272,9 @@ def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes:
         )
         if settle(question, ask) == answers[0]:
             rows = rows.filter(~out)
-            text = f"{counted(int(out.sum()), 'row')} with {column} {_list(named)} left out ({left:,.10g})."
+            text = (
+                f"{counted(int(out.sum()), 'row')} with {column} {list_cells(named)} left out ({left:,.10g})."
+            )
             notes.append(
                 Note("total_rows", int(out.sum()), text, Evidence(question.text, question.readings, "asked"))
             )
@@ -283,6 +285,7 @@ def _name_cell(value: str | None) -> str:
     return "(empty)" if value is None else value
 
 
-def _list(values: list[str | None] | list[str]) -> str:
+def list_cells(values: list[str | None] | list[str]) -> str:
+    """Cells in words: the first four, and how many more."""
     named = [_name_cell(value) for value in values]
     return ", ".join(named[:4]) + (f" and {len(named) - 4} more" if len(named) > 4 else "")
