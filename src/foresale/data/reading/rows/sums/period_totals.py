@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.arrays import Array
 from foresale.data.reading.columns.numbers.sum_columns import decimals_of, says_total
 from foresale.data.reading.questions import Ask
@@ -77,7 +78,7 @@ def _likely_names(rows: SaleRows, column: str, dated: pl.Series) -> Iterator[lis
     named = each.filter(pl.col("label").map_elements(says_total, return_dtype=pl.Boolean))
     if named.height > 1:
         yield named["label"].to_list()
-    rest = table["amount"].sum() - named["amount"].sum()
+    rest = number_of(table["amount"].sum(), empty=0) - number_of(named["amount"].sum(), empty=0)
     large = each.filter(pl.col("amount") >= _SMALLEST_SUM * (rest - pl.col("amount")).abs())
     yield from ([name] for name in large.sort("amount", descending=True)["label"].head(_MAX_NAMES))
 
