@@ -12,7 +12,7 @@ from foresale.aggregates import number_of
 from foresale.arrays import Array
 from foresale.data.reading.columns.numbers.sum_columns import decimals_of, says_total
 from foresale.data.reading.questions import Ask
-from foresale.data.reading.rows.sale_rows import SaleRows
+from foresale.data.reading.rows.sale_rows import SaleRows, as_text_labels
 from foresale.data.reading.rows.sums.totals import label_columns, list_cells
 from foresale.notes import Evidence, Note, Reading, counted
 
@@ -68,19 +68,23 @@ def _named(labels: pl.Series) -> list[str]:
 
 def _likely_names(rows: SaleRows, column: str, dated: pl.Series) -> Iterator[list[str]]:
     """Labels that stand on few days and have large amounts: all that say total together, then each alone."""
-    table = pl.DataFrame(
-        {"label": rows.labels(column), "day": rows.frame[rows.date].cast(pl.Date), "amount": rows.amounts}
-    ).filter(dated)
-    each = table.group_by("label", maintain_order=True).agg(
-        pl.len().alias("rows"), pl.col("day").n_unique().alias("days"), pl.col("amount").sum()
-    )
-    each = each.drop_nulls("label").filter(pl.col("days") <= _LARGEST_SHARE * table["day"].n_unique())
-    named = each.filter(pl.col("label").map_elements(says_total, return_dtype=pl.Boolean))
-    if named.height > 1:
-        yield named["label"].to_list()
-    rest = number_of(table["amount"].sum(), empty=0) - number_of(named["amount"].sum(), empty=0)
-    large = each.filter(pl.col("amount") >= _SMALLEST_SUM * (rest - pl.col("amount")).abs())
-    yield from ([name] for name in large.sort("amount", descending=True)["label"].head(_MAX_NAMES))
+    table = pl.DataFrame([rows.frame[column].alias("cell"), rows.frame[rows.date].alias("day")])
+    table = table.with_columns(rows.amounts.alias("amount"))
+    table = table if dated.all() else table.filter(dated)
+    each = table.group_by("cell").agg(pl.col("amount").sum()).sort("cell")
+    each = each.with_columns(as_text_labels(each["cell"]).alias("label")).drop_nulls("label")
+    is_named = pl.col("label").map_elements(says_total, return_dtype=pl.Boolean)
+    rest = number_of(each.select(pl.col("amount").filter(~is_named).sum()).item(), empty=0)
+    is_large = pl.col("amount") >= _SMALLEST_SUM * (rest - pl.col("amount")).abs()
+    each = each.filter(is_named | is_large)
+    days = table.join(each, on="cell", how="semi").group_by("cell").agg(pl.col("day").n_unique())
+    each = each.join(days, on="cell", maintain_order="left")
+    each = each.filter(pl.col("day") <= _LARGEST_SHARE * table["day"].n_unique())
+    named = each.filter(is_named)["label"].unique(maintain_order=True).to_list()
+    if len(named) > 1:
+        yield named
+    large = each.filter(is_large).sort("amount", descending=True)["label"].unique(maintain_order=True)
+    yield from ([name] for name in large.head(_MAX_NAMES))
 
 
 def _is_sum(
