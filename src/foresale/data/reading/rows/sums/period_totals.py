@@ -52,7 +52,7 @@ def leave_out_period_totals(rows: SaleRows, _ask: Ask | None) -> tuple[SaleRows,
             labels = rows.labels(column)
             total = labels.is_in(names).fill_null(value=False) & dated
             is_named = any(says_total(name) for name in names)
-            others = ~labels.is_in(_named(labels)).fill_null(value=False) & ~total & dated
+            others = ~labels.is_in(_find_named(labels)).fill_null(value=False) & ~total & dated
             groups = (None, *(name for name in columns if name != column))
             if any(_is_sum(rows, total, others, group, is_named=is_named) for group in groups):
                 before, left = rows.total(), rows.total(total)
@@ -62,7 +62,7 @@ def leave_out_period_totals(rows: SaleRows, _ask: Ask | None) -> tuple[SaleRows,
     return rows, notes
 
 
-def _named(labels: pl.Series) -> list[str]:
+def _find_named(labels: pl.Series) -> list[str]:
     return [name for name in labels.unique(maintain_order=True).drop_nulls() if says_total(name)]
 
 
