@@ -212,6 +212,8 @@ class ForecastRun:
         base_id: The forecast of everything that it renews some series of; None for one of everything.
         because: Why these series are forecast anew.
         renewal: The same as data, where it is one of the service's own reasons.
+        ended: `product` and `store` of series of `base_id` that aren't forecast any more, as those without
+            a sale left.
     """
 
     model_version: str
@@ -225,6 +227,7 @@ class ForecastRun:
     base_id: int | None = None
     because: str | None = None
     renewal: Renewal | None = None
+    ended: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)

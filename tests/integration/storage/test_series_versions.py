@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import NotFoundError
 from foresale.storage.database.engine import migrate
 from foresale.storage.database.forecasts.forecast_pairs import SeriesChoice, read_chosen_series
-from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, sums_of_forecast
+from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, read_sums, sums_of_forecast
 from foresale.storage.database.forecasts.repository import DatabaseForecasts
 from foresale.storage.database.forecasts.series_versions import forget_followed
 from foresale.storage.database.forecasts.served_runs import SeriesRuns, ServedRuns
@@ -171,3 +171,32 @@ def test_going_back_a_step_leaves_the_forecasts_of_everything(
     again = replace(run(30.0, ("P1",), base=base))
     assert shelf.put(again) > base
     assert ids
+
+
+def test_series_that_are_ended_leave_sums_and_come_back_with_their_next_version(
+    database: sa.Engine, ids: dict[str, int]
+) -> None:
+    shelf, served = DatabaseForecasts(database), ServedRuns(database)
+    base = shelf.put(run(1.0))
+    shelf.put(run(2.0, ("P1",), base=base))
+    gone = pl.DataFrame({"product": ["P1", "P1"], "store": ["Ulm", "Köln"]})
+    later = CUTOFF + timedelta(days=1)
+    empty = run(3.0, ("P0",), ("Ulm",), base=base, cutoff=later)
+    ended = shelf.put(replace(empty, ended=gone))
+    days = {CUTOFF + timedelta(days=step): (2, 2.0 if step == 1 else 4.0) for step in (1, 2, 3)}
+    assert {day: found for day, found in totals(database, base).items() if day in days} == days
+    with database.connect() as connection:
+        asked = ForecastSumsQuery(base)
+        kept = read_sums(connection, asked, lambda sums: connection.execute(sa.select(sums.c.mean)).all())
+    assert sum(mean for (mean,) in kept) == pytest.approx(sum(mean for _, mean in totals(database, base).values()))
+    assert served.series(base, ids["P1"], ids["Ulm"]) is None
+    assert served.of_product(base, ids["P1"]) == []
+    assert {found[2] for found in served.find_renewed(base, ()) if found[0] == ids["P1"]} > {ended}
+    alone = replace(
+        empty, rows=empty.rows.clear(), reasons=empty.reasons.clear(), ended=gone.head(1)
+    )  # fmt: skip
+    assert shelf.put(alone) > ended
+    again = shelf.put(run(5.0, ("P1",), ("Köln",), base=base))
+    found = served.series(base, ids["P1"], ids["Köln"])
+    assert found is not None and found.run_id == again
+    assert served.series(base, ids["P1"], ids["Ulm"]) is None

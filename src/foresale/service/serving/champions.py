@@ -179,21 +179,20 @@ class Champions:
 
     def series(self, run: ServedRun, product_id: int, store_id: int) -> StoredSeries | None:
         """One series of a run, from memory or from the database."""
-        if run.cache.knows(product_id, store_id):
-            kept = run.cache.get(product_id, store_id)
-            if kept is None or kept.run_id >= run.versions.newest(product_id, store_id):
-                return kept
+        newest = run.versions.newest(product_id, store_id)
+        if run.cache.knows(product_id, store_id, newest):
+            return run.cache.get(product_id, store_id)
         found = self._runs.series(run.facts.id, product_id, store_id)
-        run.cache.put(product_id, store_id, found)
+        run.cache.put(product_id, store_id, found, newest)
         return found
 
     def of_product(self, run: ServedRun, product_id: int) -> list[StoredSeries]:
         """One product in all stores of a run, from memory or from the database."""
-        kept = run.cache.of_product(product_id)
-        newest = run.versions.newest
-        if kept is None or any(one.run_id < newest(product_id, one.store_id) for one in kept):
+        newest = run.versions.newest_of(product_id)
+        kept = run.cache.of_product(product_id, newest)
+        if kept is None:
             kept = list(self._runs.of_product(run.facts.id, product_id))
-            run.cache.put_product(product_id, kept)
+            run.cache.put_product(product_id, kept, newest)
         return kept
 
     def _warm(self, run_id: int, before: ServedRun | None) -> SeriesCache:

@@ -20,19 +20,28 @@ MOST_SERIES = 20_000
 class SeriesCache:
     """The series asked for lately; those not asked for longest make room.
 
+    What it was told of a series holds until a newer run than was known then renewed or ended it.
+
     Args:
         limit: Series kept.
     """
 
     def __init__(self, limit: int = MOST_SERIES) -> None:
         self._limit = limit
-        self._kept: OrderedDict[tuple[int, int], StoredSeries | None] = OrderedDict()
-        self._complete: dict[int, tuple[int, ...]] = {}
+        self._kept: OrderedDict[tuple[int, int], tuple[StoredSeries | None, int]] = OrderedDict()
+        self._complete: dict[int, tuple[tuple[int, ...], int]] = {}
         self._lock = Lock()
 
-    def knows(self, product_id: int, store_id: int) -> bool:
-        """Whether it can be told without the database what the run holds of this product and store."""
-        return (product_id, store_id) in self._kept
+    def knows(self, product_id: int, store_id: int, newest: int = 0) -> bool:
+        """Whether it can be told without the database what is in force of this product and store.
+
+        Args:
+            product_id: The product.
+            store_id: The store.
+            newest: The newest run that renewed or ended it.
+        """
+        kept = self._kept.get((product_id, store_id))
+        return kept is not None and kept[1] >= newest
 
     def get(self, product_id: int, store_id: int) -> StoredSeries | None:
         """The series, if it is kept."""
@@ -40,35 +49,53 @@ class SeriesCache:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return self._kept.get(key, (None, 0))[0]
 
-    def put(self, product_id: int, store_id: int, series: StoredSeries | None) -> None:
-        """Keep a series, or that the run has none."""
+    def put(self, product_id: int, store_id: int, series: StoredSeries | None, newest: int = 0) -> None:
+        """Keep a series, or that nothing of it is in force.
+
+        Args:
+            product_id: The product.
+            store_id: The store.
+            series: What was read.
+            newest: The newest run that was known before to have renewed or ended it.
+        """
         with self._lock:
-            self._kept[product_id, store_id] = series
+            self._kept[product_id, store_id] = series, max(newest, series.run_id if series else 0)
             self._kept.move_to_end((product_id, store_id))
             self._make_room()
 
-    def of_product(self, product_id: int) -> list[StoredSeries] | None:
-        """A product in all its stores, if all are kept."""
+    def of_product(self, product_id: int, newest: int = 0) -> list[StoredSeries] | None:
+        """A product in all its stores, if all are kept.
+
+        Args:
+            product_id: The product.
+            newest: The newest run that renewed or ended it in any store.
+        """
         with self._lock:
-            stores = self._complete.get(product_id)
-            if stores is None or any((product_id, store) not in self._kept for store in stores):
+            stores, known = self._complete.get(product_id, ((), -1))
+            if known < newest or any((product_id, store) not in self._kept for store in stores):
                 return None
             for store in stores:
                 self._kept.move_to_end((product_id, store))
-            found = [self._kept[product_id, store] for store in stores]
+            found = [self._kept[product_id, store][0] for store in stores]
         return [series for series in found if series is not None]
 
-    def put_product(self, product_id: int, found: Sequence[StoredSeries]) -> None:
-        """Keep a product in all its stores."""
+    def put_product(self, product_id: int, found: Sequence[StoredSeries], newest: int = 0) -> None:
+        """Keep a product in all its stores.
+
+        Args:
+            product_id: The product.
+            found: What was read.
+            newest: The newest run that was known before to have renewed or ended it in any store.
+        """
         if len(found) > self._limit // 2:
             return
         with self._lock:
             for series in found:
-                self._kept[product_id, series.store_id] = series
+                self._kept[product_id, series.store_id] = series, series.run_id
                 self._kept.move_to_end((product_id, series.store_id))
-            self._complete[product_id] = tuple(series.store_id for series in found)
+            self._complete[product_id] = tuple(series.store_id for series in found), newest
             if len(self._complete) > self._limit:
                 self._complete.pop(next(iter(self._complete)))
             self._make_room()

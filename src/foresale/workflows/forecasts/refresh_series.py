@@ -13,6 +13,7 @@ from foresale.messages import route
 from foresale.progress import LoggedProgress
 from foresale.workflows.forecasts.ready_champion import NotAloneError, ReadyChampions, ReadyKey
 from foresale.workflows.forecasts.refresh import Refresh, champion_forecast_and_state
+from foresale.workflows.forecasts.rows import LEVELS
 from foresale.workflows.forecasts.sales_of_record import KEYS
 from foresale.workflows.ports import (
     BaseForecast,
@@ -20,6 +21,7 @@ from foresale.workflows.ports import (
     ForecastRun,
     ModelRegistry,
     SalesRepository,
+    Scope,
     parse_version,
 )
 from foresale.workflows.renewal import Renewal
@@ -28,6 +30,12 @@ from foresale.workflows.segments import specificity
 LONGEST_REASON = 500
 MAX_TRIES = 3
 """Forecasts of everything that may come while some series are forecast anew."""
+_NAMES = dict.fromkeys(KEYS, pl.String)
+_REASONS = {**_NAMES, "explanation": pl.String}
+_ROWS = {
+    **_NAMES, "grain": pl.String, "target_date": pl.Date, "mean": pl.Float64, "deviation": pl.Float64,
+    "quantiles": pl.List(pl.Float64),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,13 @@ class RefreshedSeries:
         count: How many series they hold.
         left_out: `product` and `store` of those that no champion forecasts: the next forecast of everything
             tells whether they have sales enough.
+        ended: `product` and `store` of those that were forecast, and aren't any more, as no sales are left.
     """
 
     runs: tuple[int, ...]
     count: int
     left_out: pl.DataFrame
+    ended: pl.DataFrame
 
 
 def refresh_series(
@@ -77,7 +87,8 @@ def refresh_series(
 ) -> RefreshedSeries:
     """Forecast some series anew, each with the champion that serves it, and let these forecasts be in force.
 
-    Each gets a version of its own that names the one it follows; those of other series stay. Nothing is
+    Each gets a version of its own that names the one it follows; those of other series stay. Series that a
+    forecast of everything wouldn't have now, as their sales are gone, aren't forecast any more. Nothing is
     trained.
 
     Args:
@@ -91,7 +102,7 @@ def refresh_series(
 
     Raises:
         OptionError: No forecast is served yet, or nothing says why.
-        HistoryError: There are no sales.
+        HistoryError: There are too few sales.
         SavedModelError: A champion can't be read, or not with these sales.
     """
     because = " ".join(asked.because.split())[:LONGEST_REASON]
@@ -105,20 +116,19 @@ def refresh_series(
     keys = list(KEYS)
     services = _Services(sales_repository, registry, ready or ReadyChampions(), progress)
     left = asked.series.select(pl.col(keys).cast(pl.String)).unique(maintain_order=True)
+    ended = left.clear()
     runs: list[int] = []
-    count = 0
     for base in bases:
         own = forecast_repository.forecast_of(base.run_id, left) if left.height else left
         if not own.height:
             continue
-        left = left.join(own, on=keys, how="anti", maintain_order="left")
-        run, made_of = _renew(
-            services, forecast_repository, base, replace(asked, series=own, because=because)
-        )
-        if run is not None:
-            runs.append(run)
-            count += made_of
-    return RefreshedSeries(tuple(runs), count, left)
+        run, made = _renew(services, forecast_repository, base, replace(asked, series=own, because=because))
+        runs.append(run)
+        # What this champion doesn't forecast any more, a model of a larger part may have, or has to end too.
+        ended = pl.concat([ended, own]).join(made, on=keys, how="anti").unique(maintain_order=True)
+        left = left.join(made, on=keys, how="anti", maintain_order="left")
+    count = asked.series.select(keys).n_unique() - left.height
+    return RefreshedSeries(tuple(runs), count, left.join(ended, on=keys, how="anti"), ended)
 
 
 @dataclass(frozen=True)
@@ -131,30 +141,38 @@ class _Services:
 
 def _renew(
     services: _Services, forecast_repository: ForecastRepository, base: BaseForecast, asked: SeriesRefresh
-) -> tuple[int | None, int]:
+) -> tuple[int, pl.DataFrame]:
     """Forecast series of one base and keep that; once more where a newer base came meanwhile.
 
     Returns:
-        The run, None where it would be empty, and how many series it has.
+        The run, and the series that it has.
     """
-    scope = parse_version(base.model_version)[0]
-    run, count = None, 0
+    scope, keys = parse_version(base.model_version)[0], list(KEYS)
     for _ in range(MAX_TRIES):
         own = forecast_repository.forecast_of(base.run_id, asked.series)
         made = _alone(services, base, asked, own) or _with_all(services, base, asked, own)
-        made = replace(made, base_id=base.run_id, because=asked.because, renewal=asked.renewal)
-        count = made.reasons.height
-        if not count:
-            return None, 0
-        run = forecast_repository.put(made)
-        services.progress.log(f"{base.model_version} forecast {count:,} series anew: {asked.because}")
+        ended = own.join(made.reasons, on=keys, how="anti")
+        run = forecast_repository.put(
+            replace(
+                made, base_id=base.run_id, because=asked.because, renewal=asked.renewal,
+                ended=ended if ended.height else None,
+            )
+        )  # fmt: skip
+        _tell(services.progress, base, made.reasons.height, ended.height, asked.because)
         newer = [
             other for other in forecast_repository.bases() if parse_version(other.model_version)[0] == scope
         ]
         if not newer or newer[-1].run_id == base.run_id:
             break
         base = newer[-1]
-    return run, count
+    return run, made.reasons.select(keys)
+
+
+def _tell(progress: LoggedProgress, base: BaseForecast, count: int, ended: int, because: str) -> None:
+    if count:
+        progress.log(f"{base.model_version} forecast {count:,} series anew: {because}")
+    if ended:
+        progress.log(f"{base.model_version} ended the forecast of {ended:,} series without sales: {because}")
 
 
 def _alone(
@@ -164,17 +182,38 @@ def _alone(
     champion, (scope, _) = services.ready.get(_ready_key(base, asked)), parse_version(base.model_version)
     if champion is None or services.sales_repository.last_day(scope, asked.until) != champion.cutoff:
         return None
-    own = champion.holds(series)
-    if own.height < series.height:
-        return None
     sales = services.sales_repository.daily_of(scope, series, champion.first_day)
+    sales = sales.filter(pl.col("date") <= champion.cutoff)
+    sold = series.join(sales, on=list(KEYS), how="semi", maintain_order="left")
+    silent = series.join(sold, on=list(KEYS), how="anti")
+    if silent.height and _have_sold(services, scope, silent, champion.cutoff):
+        return None
+    own = champion.holds(sold)
+    if own.height < sold.height:
+        return None
+    if not own.height:
+        return _empty(base, asked)
     services.progress.start("Forecasting", 1)
     try:
-        made = champion.forecast(own, sales.filter(pl.col("date") <= champion.cutoff), asked.job_id)
+        made = champion.forecast(own, sales, asked.job_id)
     except NotAloneError:
         return None
     services.progress.advance()
     return made
+
+
+def _have_sold(services: _Services, scope: Scope, series: pl.DataFrame, until: date) -> bool:
+    """Whether any of these series has sales up to a day."""
+    sales = services.sales_repository.daily_of(scope, series)
+    return not sales.filter(pl.col("date") <= until).is_empty()
+
+
+def _empty(base: BaseForecast, asked: SeriesRefresh) -> ForecastRun:
+    """A forecast of nothing: none of the series has sales."""
+    return ForecastRun(
+        base.model_version, base.cutoff, 0, LEVELS, pl.DataFrame(schema=_ROWS), pl.DataFrame(schema=_REASONS),
+        asked.job_id,
+    )  # fmt: skip
 
 
 def _with_all(
@@ -182,6 +221,8 @@ def _with_all(
 ) -> ForecastRun:
     """The series' part of a forecast of everything, which leaves a champion that is ready."""
     scope, number = parse_version(base.model_version)
+    if services.sales_repository.last_day(scope, asked.until) is None:
+        return _empty(base, asked)
     options = Refresh(services.registry.version(scope, number), asked.until, asked.job_id)
     run, champion = champion_forecast_and_state(
         services.sales_repository, services.registry, scope, options, services.progress

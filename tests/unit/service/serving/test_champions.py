@@ -196,3 +196,28 @@ def test_a_look_sees_series_forecast_anew_by_a_run_with_a_smaller_number_that_en
     runs.new = [(1, 7, 6), (2, 7, 5)]
     champions.refresh_series()
     assert [champions.series(run, product, 7).run_id for product in (1, 2)] == [6, 5]
+
+
+def test_a_series_that_ended_is_served_again_once_it_is_forecast_anew() -> None:
+    runs = Runs()
+    ended = {(7, 8)}
+    read = runs.series
+    runs.series = lambda run, product, store: (
+        None if (product, store) in ended else read(run, product, store)
+    )
+    runs.of_product = lambda run, product: [
+        found for store in (8, 9) if (found := runs.series(run, product, store))
+    ]
+    champions = Champions(runs, lambda _versions: None)
+    (run,) = champions.candidates(None, None)
+    assert champions.series(run, 7, 8) is None
+    assert [one.store_id for one in champions.of_product(run, 7)] == [9]
+    ended.clear()
+    runs.new.append((7, 8, 5))
+    champions.refresh_series()
+    assert [one.store_id for one in champions.of_product(run, 7)] == [8, 9]
+    assert champions.series(run, 7, 8) is not None
+    count = len(runs.reads)
+    champions.of_product(run, 7)
+    champions.series(run, 7, 8)
+    assert len(runs.reads) == count

@@ -138,3 +138,37 @@ def test_what_can_not_be_forecast_anew_is_said(book, registry, shelf, progress):
     done = refresh_series(book, registry, shelf, SeriesRefresh(unknown, "A new one."), progress)
     assert (done.count, done.left_out["product"].to_list()) == (1, ["nobody"])
     assert shelf.runs[-1].rows.select(KEYS).n_unique() == 1
+
+
+@pytest.mark.parametrize("is_ready", [False, True], ids=["with all", "alone"])
+def test_series_whose_sales_are_gone_are_not_forecast_any_more(
+    book, registry, shelf, progress, take_champion, is_ready
+):
+    take_champion(registry, shelf)
+    ready, asked = ReadyChampions(), SeriesRefresh(some(book, 3), "Sales of days that were over changed.")
+    refresh_forecast(book, registry, shelf, Scope(), Refresh(), progress)
+    if is_ready:
+        refresh_series(book, registry, shelf, asked, progress, ready)
+    gone = asked.series.head(2)
+    left = replace(book, sales=book.sales.join(gone, on=KEYS, how="anti"))
+    counting = CountingBook(left)
+    for _ in range(2):  # the champion that forecast all afterwards doesn't hold them
+        done = refresh_series(counting, registry, shelf, asked, progress, ready)
+        made = shelf.runs[-1]
+        assert (done.count, done.left_out.height) == (1, 0)
+        assert done.ended.sort(KEYS).equals(gone.sort(KEYS))
+        assert made.ended.sort(KEYS).equals(gone.sort(KEYS))
+        assert made.rows.select(KEYS).unique().equals(asked.series.tail(1))
+    assert counting.looks == (0 if is_ready else 1)
+
+
+@pytest.mark.parametrize("models", [("moving_average",), ("lightgbm",)])
+def test_a_chain_without_any_sales_left_forecasts_nothing(book, registry, shelf, progress, models):
+    quick = DailyTraining(horizon=7, models=models, folds=1, budget_seconds=5)
+    train_daily(book, registry, shelf, Scope(), quick, progress)
+    asked = SeriesRefresh(some(book, 3), "An import was undone.")
+    done = refresh_series(
+        replace(book, sales=book.sales.clear()), registry, shelf, asked, progress, ReadyChampions()
+    )
+    made = shelf.runs[-1]
+    assert (done.count, done.ended.height, made.rows.height, made.base_id) == (0, 3, 0, 1)

@@ -49,7 +49,10 @@ def forecast_series(
         context,
         container.ready_champions,
     )
-    return {"runs": list(done.runs), "series": done.count, "left_out": done.left_out.height}
+    return {
+        "runs": list(done.runs), "series": done.count, "left_out": done.left_out.height,
+        "ended": done.ended.height,
+    }  # fmt: skip
 
 
 def choice_of(arguments: Mapping[str, Any]) -> SeriesChoice:

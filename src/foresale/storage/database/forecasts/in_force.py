@@ -1,4 +1,4 @@
-"""Which rows of forecasts are in force: for each series those of its newest version."""
+"""Which rows of forecasts are in force: for each series those of its newest version, which may have none."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ class DatabaseForecasts:
         """Keep a forecast, all or nothing, forget the oldest of its model, and answer the run's id.
 
         Products and stores that are out of use are left out: nothing is ordered for them any more. One of
-        single series (`base_id`) is in force for these from now on; what it follows is written down. Sums by
-        store and day are kept beside one of everything.
+        single series (`base_id`) is in force for these from now on; what it follows is written down. For
+        series that it ends nothing is in force. Sums by store and day are kept beside one of everything.
 
         Raises:
             OptionError: It has a product or store that the database doesn't know.
@@ -94,9 +94,7 @@ class DatabaseForecasts:
                 reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "explanation")
                 load_rows(connection, _TABLES[ForecastReasonRow.__tablename__], reasons)
                 if run.base_id is not None:
-                    first = run.cutoff + timedelta(days=1)
-                    follow(connection, run_id, run.base_id, reasons.select(*_IDS), first)
-                    forget_sums(connection, run.base_id, reasons["store_id"].unique().to_list())
+                    _let_be_in_force(connection, run_id, run, reasons.select(*_IDS))
             if run.base_id is None:
                 sum_new_forecast(connection, run_id, rows)
                 self._forget(connection, run.model_version)
@@ -204,6 +202,21 @@ class DatabaseForecasts:
         if old:
             gone = sa.or_(ForecastRunRow.id.in_(old), ForecastRunRow.base_id.in_(old))
             connection.execute(sa.delete(ForecastRunRow).where(gone))
+
+
+def _let_be_in_force(connection: sa.Connection, run_id: int, run: ForecastRun, made: pl.DataFrame) -> None:
+    """Let a forecast of single series take the place of those before, of which its base's sums were made."""
+    base_id = run.base_id
+    base_cutoff = connection.scalars(
+        sa.select(ForecastRunRow.cutoff).where(ForecastRunRow.id == base_id)
+    ).one()
+    follow(connection, run_id, base_id, made, run.cutoff + timedelta(days=1))
+    stores = made["store_id"]
+    if run.ended is not None:
+        ended = _with_ids(connection, _in_use(connection, run.ended)).select(*_IDS)
+        follow(connection, run_id, base_id, ended, base_cutoff + timedelta(days=1))
+        stores = pl.concat([stores, ended["store_id"]])
+    forget_sums(connection, base_id, stores.unique().to_list())
 
 
 def _as_json(numbers: str) -> pl.Expr:

@@ -60,7 +60,10 @@ class ForecastRow(Table):
 
 
 class SeriesForecastRow(Table):
-    """That a product in a store was forecast anew: the newest of a base's is in force, the others were."""
+    """That a product in a store was forecast anew: the newest of a base's is in force, the others were.
+
+    Where the newest run has no rows of the series, it isn't forecast any more.
+    """
 
     __tablename__ = "series_forecasts"
     __table_args__ = (
