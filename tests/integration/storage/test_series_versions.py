@@ -188,7 +188,9 @@ def test_series_that_are_ended_leave_sums_and_come_back_with_their_next_version(
     with database.connect() as connection:
         asked = ForecastSumsQuery(base)
         kept = read_sums(connection, asked, lambda sums: connection.execute(sa.select(sums.c.mean)).all())
-    assert sum(mean for (mean,) in kept) == pytest.approx(sum(mean for _, mean in totals(database, base).values()))
+    assert sum(mean for (mean,) in kept) == pytest.approx(
+        sum(mean for _, mean in totals(database, base).values())
+    )
     assert served.series(base, ids["P1"], ids["Ulm"]) is None
     assert served.of_product(base, ids["P1"]) == []
     assert {found[2] for found in served.find_renewed(base, ()) if found[0] == ids["P1"]} > {ended}
@@ -198,5 +200,6 @@ def test_series_that_are_ended_leave_sums_and_come_back_with_their_next_version(
     assert shelf.put(alone) > ended
     again = shelf.put(run(5.0, ("P1",), ("Köln",), base=base))
     found = served.series(base, ids["P1"], ids["Köln"])
-    assert found is not None and found.run_id == again
+    assert found is not None
+    assert found.run_id == again
     assert served.series(base, ids["P1"], ids["Ulm"]) is None

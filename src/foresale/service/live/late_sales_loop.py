@@ -102,17 +102,14 @@ def _find_reopened(
     connection: sa.Connection, touched: TouchedSales, days: Mapping[int, date]
 ) -> dict[tuple[int, int], date]:
     """The series with a served forecast that knew one of the touched days as it was before; its last day."""
-    known = read_known_days(
-        connection, {*touched.stores, *(store for _, store in touched.days)} & days.keys()
-    )
+    files = touched.of_files(days)
+    known = read_known_days(connection, {*files, *(store for _, store in touched.days)} & days.keys())
     found = {
         (product, store)
         for (product, store), dates in touched.days.items()
         if store in known and any(day <= known[store] for day in dates)
     }
-    stores = [
-        store for store, (first, _) in touched.stores.items() if store in known and first <= known[store]
-    ]
+    stores = [store for store, (first, _) in files.items() if store in known and first <= known[store]]
     if stores:
         held, bases = ForecastReasonRow, list(newest_bases(connection).values())
         columns: list[Any] = [held.product_id, held.store_id]

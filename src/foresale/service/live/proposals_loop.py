@@ -70,6 +70,7 @@ def find_touched_places(events: Iterable[LoggedEvent]) -> TouchedPlaces:
             found.at_once.add(event.store_id)
     touched = find_touched(sales)
     found.by_sales = {store for _, store in touched.days} | set(touched.stores)
+    found.everywhere = found.everywhere or touched.everywhere is not None
     return found
 
 

@@ -156,8 +156,8 @@ def _find_today(connection: sa.Connection, touched: TouchedSales, days: Mapping[
     found = {pair for pair, dates in touched.days.items() if days.get(pair[1]) in dates}
     files = {
         store: days[store]
-        for store, (first, last) in touched.stores.items()
-        if store in days and first <= days[store] <= last
+        for store, (first, last) in touched.of_files(days).items()
+        if first <= days[store] <= last
     }
     return found | (_find_sold(connection, files) if files else set())
 

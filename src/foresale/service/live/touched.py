@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,14 +21,37 @@ class TouchedSales:
     Attributes:
         days: Days of each product and store.
         stores: First and last day of stores whose products aren't named, as a file brought them.
+        everywhere: First and last day of files with so many stores that these aren't named either.
     """
 
     days: dict[tuple[int, int], set[date]] = field(default_factory=dict)
     stores: dict[int, tuple[date, date]] = field(default_factory=dict)
+    everywhere: tuple[date, date] | None = None
 
     def add(self, product_id: int, store_id: int, day: str) -> None:
         """A sale of a product in a store touched a day, given as ISO text."""
         self.days.setdefault((product_id, store_id), set()).add(date.fromisoformat(day))
+
+    def add_file(self, store_id: int | None, first: date, last: date) -> None:
+        """A file touched days of a store; of None, of any."""
+        known = self.everywhere if store_id is None else self.stores.get(store_id)
+        span = (first, last) if known is None else (min(known[0], first), max(known[1], last))
+        if store_id is None:
+            self.everywhere = span
+        else:
+            self.stores[store_id] = span
+
+    def of_files(self, store_ids: Collection[int]) -> dict[int, tuple[date, date]]:
+        """First and last day that files touched of each of these stores."""
+        spans = {
+            store: [span for span in (self.stores.get(store), self.everywhere) if span is not None]
+            for store in store_ids
+        }
+        return {
+            store: (min(first for first, _ in found), max(last for _, last in found))
+            for store, found in spans.items()
+            if found
+        }
 
 
 def find_touched(events: Iterable[LoggedEvent]) -> TouchedSales:
@@ -39,10 +62,9 @@ def find_touched(events: Iterable[LoggedEvent]) -> TouchedSales:
             continue
         told = json.loads(event.payload)
         if event.kind == "import":
-            for store in told[STORES] or ():
-                first, last = date.fromisoformat(store["from"]), date.fromisoformat(store["to"])
-                known = found.stores.get(store["store_id"], (first, last))
-                found.stores[store["store_id"]] = (min(known[0], first), max(known[1], last))
+            for span in told[STORES] or (told,):
+                first, last = date.fromisoformat(span["from"]), date.fromisoformat(span["to"])
+                found.add_file(span.get("store_id"), first, last)
         elif event.product_id is not None and event.store_id is not None:
             found.add(event.product_id, event.store_id, told["sold_on"])
             before = told.get("before") or {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -30,9 +31,9 @@ from foresale.workflows.segments import specificity
 LONGEST_REASON = 500
 MAX_TRIES = 3
 """Forecasts of everything that may come while some series are forecast anew."""
-_NAMES = dict.fromkeys(KEYS, pl.String)
+_NAMES: dict[str, Any] = dict.fromkeys(KEYS, pl.String)
 _REASONS = {**_NAMES, "explanation": pl.String}
-_ROWS = {
+_ROWS: dict[str, Any] = {
     **_NAMES, "grain": pl.String, "target_date": pl.Date, "mean": pl.Float64, "deviation": pl.Float64,
     "quantiles": pl.List(pl.Float64),
 }  # fmt: skip

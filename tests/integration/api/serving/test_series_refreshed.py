@@ -14,6 +14,7 @@ from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.outlook import ForecastRunRow
 from foresale.workflows.ports import ForecastRun
+from order_jobs import propose, stock_up
 from recorded_progress import RecordedProgress
 
 LEVELS = (0.05, 0.1, 0.5, 0.9, 0.95)
@@ -43,6 +44,19 @@ def renew(api: Any, sku: str, code: str, mean: float) -> int:
     )
     run = ForecastRun(version, cutoff, 28, LEVELS, rows, reasons)
     return api.container.forecast_repository.put(replace(run, base_id=base_id, because="A late sale."))
+
+
+def end(api: Any, sku: str, code: str) -> int:
+    """End the forecast of a series, as a worker does that finds no sales of it."""
+    with Session(api.container.engine) as session:
+        base = session.query(ForecastRunRow).filter(ForecastRunRow.base_id.is_(None)).one()
+        base_id, version, cutoff = base.id, base.model_version, base.cutoff
+    ended = pl.DataFrame({"product": [sku], "store": [code]})
+    reasons = pl.DataFrame(schema={**ended.schema, "explanation": pl.String})
+    days = {"grain": pl.String, "target_date": pl.Date, "mean": pl.Float64, "deviation": pl.Float64}
+    rows = pl.DataFrame(schema={**ended.schema, **days, "quantiles": pl.List(pl.Float64)})
+    run = ForecastRun(version, cutoff, 0, LEVELS, rows, reasons, base_id=base_id, ended=ended)
+    return api.container.forecast_repository.put(replace(run, because="An import was undone."))
 
 
 def arguments_of(api: Any, answer: Any) -> dict[str, Any]:
@@ -139,3 +153,36 @@ def test_what_can_not_be_asked_for_is_said(api: Any, shop: Any) -> None:
         told = analyst.post("/api/forecast/refresh", json=both)
         assert told.status_code == 422, both
         assert "not both" in told.text
+
+
+@pytest.mark.every_database
+def test_a_series_without_sales_leaves_every_answer_until_it_is_forecast_again(
+    api: Any, shop_of: Any
+) -> None:
+    stock_up(api, shop_of(api))
+    client, predictor = api.as_role("planner"), api.client.app.state.predictor
+    asked = {"product": "TEA", "store": "S1", "horizon": 7}
+
+    def told() -> dict[str, Any]:
+        predictor.champions.refresh_series()
+        lines = propose(api, client)["items"]
+        short = client.get("/api/stock/alerts", params={"by_store": True}).json()["items"]
+        return {
+            "total": client.get("/api/forecast/totals").json()["items"][0]["series"],
+            "today": len(client.get("/api/today").json()["items"]),
+            "predicted": client.post("/api/predict/", json=asked).status_code,
+            "stores": [one["store"]["code"] for one in client.get("/api/forecast/TEA").json()["stores"]],
+            "weekly": len(client.get("/api/forecast/weekly").json()["items"]),
+            "ordered": sorted((line["product"], line["store"]) for line in lines),
+            "short": sorted((one["sku"], one["store"]) for one in short),
+        }
+
+    before = told()
+    assert (before["total"], before["predicted"], before["stores"]) == (3, 200, ["S1", "S2"])
+    end(api, "TEA", "S1")
+    assert told() == {
+        **before, "total": 2, "today": 2, "predicted": 404, "stores": ["S2"], "weekly": 2,
+        "ordered": [("BREAD", "S1")], "short": [("BREAD", "S1")],
+    }  # fmt: skip
+    renew(api, "TEA", "S1", 10.0)
+    assert told() == before

@@ -202,9 +202,7 @@ def test_a_series_that_ended_is_served_again_once_it_is_forecast_anew() -> None:
     runs = Runs()
     ended = {(7, 8)}
     read = runs.series
-    runs.series = lambda run, product, store: (
-        None if (product, store) in ended else read(run, product, store)
-    )
+    runs.series = lambda run, product, store: None if (product, store) in ended else read(run, product, store)
     runs.of_product = lambda run, product: [
         found for store in (8, 9) if (found := runs.series(run, product, store))
     ]

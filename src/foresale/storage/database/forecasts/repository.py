@@ -94,7 +94,7 @@ class DatabaseForecasts:
                 reasons = _with_ids(connection, run.reasons).select(own, *_IDS, "explanation")
                 load_rows(connection, _TABLES[ForecastReasonRow.__tablename__], reasons)
                 if run.base_id is not None:
-                    _let_be_in_force(connection, run_id, run, reasons.select(*_IDS))
+                    _let_be_in_force(connection, run_id, run.base_id, run, reasons.select(*_IDS))
             if run.base_id is None:
                 sum_new_forecast(connection, run_id, rows)
                 self._forget(connection, run.model_version)
@@ -204,17 +204,17 @@ class DatabaseForecasts:
             connection.execute(sa.delete(ForecastRunRow).where(gone))
 
 
-def _let_be_in_force(connection: sa.Connection, run_id: int, run: ForecastRun, made: pl.DataFrame) -> None:
+def _let_be_in_force(
+    connection: sa.Connection, run_id: int, base_id: int, run: ForecastRun, made: pl.DataFrame
+) -> None:
     """Let a forecast of single series take the place of those before, of which its base's sums were made."""
-    base_id = run.base_id
-    base_cutoff = connection.scalars(
-        sa.select(ForecastRunRow.cutoff).where(ForecastRunRow.id == base_id)
-    ).one()
     follow(connection, run_id, base_id, made, run.cutoff + timedelta(days=1))
     stores = made["store_id"]
     if run.ended is not None:
+        base_cutoff = sa.select(ForecastRunRow.cutoff).where(ForecastRunRow.id == base_id)
+        first = connection.scalars(base_cutoff).one() + timedelta(days=1)
         ended = _with_ids(connection, _in_use(connection, run.ended)).select(*_IDS)
-        follow(connection, run_id, base_id, ended, base_cutoff + timedelta(days=1))
+        follow(connection, run_id, base_id, ended, first)
         stores = pl.concat([stores, ended["store_id"]])
     forget_sums(connection, base_id, stores.unique().to_list())
 

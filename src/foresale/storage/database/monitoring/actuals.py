@@ -81,7 +81,10 @@ class DatabaseActuals:
         return [period for period in periods if period.last <= until]
 
     def fill_forecasts(self, period: OpenPeriod, stores: Sequence[int]) -> int:
-        """Write the actuals of a period's forecasts in some stores; answer how many changed."""
+        """Write the actuals of a period's forecasts in some stores; answer how many changed.
+
+        Of a product that has no sale left in a store nothing is known.
+        """
         of_period = (
             ForecastRow.grain == period.grain,
             ForecastRow.target_date == period.first,
@@ -101,15 +104,25 @@ class DatabaseActuals:
             .values(actual=sold.c.quantity)
             .where(*of_period, same, _differs(ForecastRow.actual, sold.c.quantity))
         )
-        any_sale = exists().where(
-            within, SaleRow.store_id == ForecastRow.store_id, SaleRow.product_id == ForecastRow.product_id
-        )
+        of_series = SaleRow.store_id == ForecastRow.store_id, SaleRow.product_id == ForecastRow.product_id
+        ever_sold = exists().where(*of_series)
         without = (
             update(ForecastRow)
             .values(actual=0.0)
-            .where(*of_period, _differs(ForecastRow.actual, literal(0.0)), ~any_sale)
+            .where(
+                *of_period,
+                _differs(ForecastRow.actual, literal(0.0)),
+                ~exists().where(within, *of_series),
+                ever_sold,
+            )
         )
-        return self._count_changed(with_sales, without)
+        # A forecast made of sales that were all taken back since has nothing that it could be judged by.
+        unknown = (
+            update(ForecastRow)
+            .values(actual=None)
+            .where(*of_period, ForecastRow.actual.is_not(None), ~ever_sold)
+        )
+        return self._count_changed(with_sales, without, unknown)
 
     def forget_actuals(self, store: int, after: date | None) -> None:
         """Take back a store's actuals of periods that aren't over any more; of all, where no sales are left.
