@@ -45,4 +45,5 @@ def with_year(days: pl.Expr, year: pl.Expr) -> pl.Expr:
         days: Cells without one.
         year: The year of each, as text.
     """
-    return pl.concat_str(days.str.strip_chars().str.strip_chars_end("."), year, separator=" ")
+    spelt = days.str.strip_chars().str.strip_chars_end(".").str.replace(r"^(\p{L}+)[.\-]\s*(\d)", "$1 $2")
+    return pl.concat_str(spelt, year, separator=" ")

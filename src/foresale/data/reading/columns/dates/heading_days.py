@@ -12,8 +12,9 @@ from foresale.data.reading.columns.dates.days_without_year import DAY, are_days,
 from foresale.data.reading.columns.dates.missing_year import find_years
 from foresale.data.reading.formats.raw_table import RawTable
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.parsing.dates.month_names import months_by_name
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
-from foresale.data.reading.questions import Ask
+from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
@@ -45,6 +46,8 @@ def add_heading_years(
         return raw
     if any(stat.dates >= _DATED for stat in stats.values()):
         return raw
+    if options.year is None and (options.date_format is not None or _are_months(days, ask)):
+        return raw
     years, source = find_years(raw, options, ask)
     said = [] if years is None else raw.frame.select(years.alias("year"))["year"].unique().to_list()
     if len(said) != 1:
@@ -66,3 +69,24 @@ def add_heading_years(
     )
     renamed = dict(zip(days.to_list(), dates.cast(pl.String).to_list(), strict=True))
     return replace(raw, frame=raw.frame.rename(renamed), notes=(*raw.notes, note))
+
+
+def _are_months(names: pl.Series, ask: Ask | None) -> bool:
+    """Whether Jan-22 … Dec-23 are months of years: each the next of the one before, which days are never."""
+    words, numbers = names.str.extract(r"(\p{L}+)"), names.str.extract(r"(\d+)")
+    if words.null_count() or (numbers.str.len_chars() != 2).any():
+        return False
+    month = words.replace_strict(months_by_name(words.unique()), return_dtype=pl.Int64)
+    steps = (numbers.cast(pl.Int64) * 12 + month).diff().drop_nulls()
+    if not ((steps == 1).all() or (steps == -1).all()):
+        return False
+    if numbers.n_unique() > 1:
+        return True
+    question = Question(
+        f"Columns '{names[0]}' to '{names[-1]}' are months of 20{numbers[0]}, or day {numbers[0]} of each "
+        "month.",
+        ("months", "days"),
+        f"If they are months, say {option('date_format', '%b-%y')}; if they are days, say the year, such as "
+        f"{option('year', 2024)}.",
+    )
+    return settle(question, ask) == "months"

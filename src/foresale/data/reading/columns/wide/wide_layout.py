@@ -21,6 +21,7 @@ from foresale.data.reading.columns.wide.measure_groups import find_measure_group
 from foresale.data.reading.columns.wide.numbered_series import find_numbered_series
 from foresale.data.reading.columns.wide.period_columns import FEWEST, find_period_columns
 from foresale.data.reading.columns.wide.period_measures import measure_periods, rows_of_measures
+from foresale.data.reading.columns.wide.rows_without_sales import take_measure_row
 from foresale.data.reading.columns.wide.sum_periods import leave_out_sum_periods
 from foresale.data.reading.columns.wide.week_grid import find_weekday_columns, rows_of_weekdays
 from foresale.data.reading.columns.wide.wide_periods import rows_of_periods
@@ -92,11 +93,18 @@ def to_long(
     periods = None if numbered else find_period_columns(frame, stats)
     if periods is not None:
         day = find_day_rows(frame, stats, periods)
+        frame, measure, told = take_measure_row(frame, list(periods.names))
+        if (
+            kind_of(measure or "") in _TARGET_KINDS
+            and not (options.target or further)
+            and measure not in names
+        ):
+            value = measure or value
         frame, periods, sums = leave_out_sum_periods(frame, periods)
         long, notes = rows_of_periods(frame, periods, reading, ask, value)
         if day is not None:
             long, notes = days_of_months(long, day, value, notes)
-        return LongTable(long, (*sums, *notes))
+        return LongTable(long, (*told, *sums, *notes))
     if measures is not None:
         return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
     date = next((n for n in names if n == options.date), None) or _date_name(stats)

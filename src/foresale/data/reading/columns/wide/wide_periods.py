@@ -9,7 +9,18 @@ import polars as pl
 from foresale.data.reading.columns.dates.date_parts import year_numbers
 from foresale.data.reading.columns.dates.period_numbers import dates_of_period_numbers
 from foresale.data.reading.columns.numbers.sum_columns import says_total
+from foresale.data.reading.columns.wide.columns_among_periods import (
+    find_span_sums,
+    refuse_columns_among,
+    span_sum_notes,
+)
 from foresale.data.reading.columns.wide.period_columns import PeriodColumns, without_letter
+from foresale.data.reading.columns.wide.rows_without_sales import (
+    SUMMARY_WORDS,
+    without_empty_rows,
+    without_label_rows,
+    without_summary_rows,
+)
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.period_words import period_words
 from foresale.data.reading.parsing.dates.date_reading import DateReading
@@ -19,47 +30,11 @@ from foresale.data.reading.provenance import COLUMN, FILE, own_columns
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading, counted
+from foresale.notes import Evidence, Note, Reading
 
 _FEWEST_ROWS = 2
-_FEWEST_LABELS, _FIRST_ROWS = 5, 20  # periods and rows that are looked at for rows of words
 _SAMPLE = 500
 _FEWEST_TOTALS = 3  # different sums that prove a column without a telling name
-_SUMMARY_WORDS = frozenset(
-    [
-        "min",
-        "max",
-        "minimum",
-        "maximum",
-        "total",
-        "totals",
-        "sum",
-        "summe",
-        "gesamt",
-        "somme",
-        "suma",
-        "soma",
-        "totale",
-        "totaal",
-        "mean",
-        "average",
-        "avg",
-        "durchschnitt",
-        "mittel",
-        "moyenne",
-        "promedio",
-        "schnitt",
-        "mittelwert",
-        "gemiddelde",
-        "srednia",
-        "ortalama",
-        "medel",
-        "ø",
-        "среднее",
-        "平均",
-        "media",
-    ]
-)
 _CLOSE = 1e-6
 
 
@@ -76,13 +51,18 @@ def rows_of_periods(
         value: What to call the values.
     """
     names = list(periods.names)
-    frame, said = _without_summary_rows(frame, periods)
-    frame, labels = _without_label_rows(frame, names)
-    frame, empty = _without_empty_rows(frame, names)
+    frame, said = without_summary_rows(frame, periods)
+    frame, labels = without_label_rows(frame, names)
+    frame, empty = without_empty_rows(frame, names)
     said = (*said, *labels, *empty)
     summaries = find_summaries(frame, names, periods)
     frame = frame.drop(*summaries, *periods.beside)
-    _refuse_unread(frame, periods)
+    if periods.unit is None:
+        spans = find_span_sums(frame, names)
+        frame = frame.drop(*spans)
+        said = (*said, *span_sum_notes(spans))
+        _refuse_unread(frame, periods)
+        refuse_columns_among(frame, names)
     taken = [name for name in frame.columns if name not in names]
     date = "date" if "date" not in taken else "period"
     wide = frame.with_columns(pl.col(names).cast(pl.String)) if _mixes_types(frame, names) else frame
@@ -102,52 +82,6 @@ def rows_of_periods(
     return long, (*notes, wide_note, *said, *summary_notes(summaries, periods))
 
 
-def _without_summary_rows(
-    frame: pl.DataFrame, periods: PeriodColumns
-) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The rows without those that name a total or an average where the others name their year."""
-    if periods.year is None:
-        return frame, ()
-    labels = frame[periods.year].cast(pl.String)
-    words = [word for word in labels.drop_nulls().unique(maintain_order=True).to_list() if _sums_up(word)]
-    if not words or year_numbers(pl.Series(words)).count():
-        return frame, ()
-    out = labels.is_in(words).fill_null(value=False)
-    text = f"{int(out.sum())} rows with {periods.year} {', '.join(words)} sum others up: left out."
-    return frame.filter(~out), (Note("summary_rows", int(out.sum()), text),)
-
-
-def _without_label_rows(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The rows without those that hold words in every period, such as the days' weekdays."""
-    if len(names) < _FEWEST_LABELS or any(frame[name].dtype != pl.String for name in names):
-        return frame, ()
-    head = frame.head(_FIRST_ROWS)
-    cells = head.select(pl.col(names)).with_row_index("row").unpivot(index="row", value_name="cell")
-    filled = cells.filter(~is_missing(cells["cell"]))
-    rows = filled.with_columns(parse_numbers(filled["cell"]).is_not_null().alias("number"))
-    words = rows.group_by("row").agg(pl.col("number").any(), pl.col("cell").n_unique(), pl.len())
-    out = words.filter(~pl.col("number") & (pl.col("cell") > 1) & (pl.col("len") == len(names)))["row"]
-    if not len(out) or len(out) == frame.height:
-        return frame, ()
-    first = filled.filter(pl.col("row") == out[0])["cell"][0]
-    text = f"Words such as '{first}' fill every period of {counted(len(out), 'row')}: no sales, left out."
-    kept = (
-        frame.with_row_index("__label__").filter(~pl.col("__label__").is_in(out.implode())).drop("__label__")
-    )
-    return kept, (Note("label_rows", len(out), text),)
-
-
-def _without_empty_rows(frame: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, tuple[Note, ...]]:
-    """The rows without those that have no value in any period, such as headings of groups of products."""
-    filled = frame.select(pl.any_horizontal(pl.col(names).is_not_null())).to_series()
-    out = int((~filled).sum())
-    if not out or out == frame.height:
-        return frame, ()
-    first = next((str(cell) for cell in frame.filter(~filled).select(own_columns(frame)).row(0) if cell), "")
-    text = f"{counted(out, 'row')} ('{first}' …) have no value in any period: left out."
-    return frame.filter(filled), (Note("empty_rows", out, text),)
-
-
 def _without_other_files(long: pl.DataFrame, frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """The cells without those of periods that another file or sheet holds, and the row's own doesn't."""
     if FILE not in frame.columns or frame[FILE].n_unique() < 2:
@@ -157,10 +91,6 @@ def _without_other_files(long: pl.DataFrame, frame: pl.DataFrame, names: list[st
     somewhere = by_file.group_by(COLUMN).agg(pl.col("held").any().alias("anywhere"))
     others = by_file.join(somewhere, on=COLUMN).filter(~pl.col("held") & pl.col("anywhere"))
     return long.join(others.select(FILE, COLUMN), on=[FILE, COLUMN], how="anti", maintain_order="left")
-
-
-def _sums_up(label: str) -> bool:
-    return says_total(label) or bool({*words_of(label), label.strip().casefold()} & _SUMMARY_WORDS)
 
 
 def _refuse_doubled(order: pl.DataFrame, date: str) -> None:
@@ -178,8 +108,6 @@ def _refuse_doubled(order: pl.DataFrame, date: str) -> None:
 
 def _refuse_unread(frame: pl.DataFrame, periods: PeriodColumns) -> None:
     """Stop where a column is named as the periods are, but can't be read as one: it would be lost."""
-    if periods.unit is not None:
-        return
     shapes = {_shape(name) for name in periods.names}
     alike = [name for name in own_columns(frame) if name not in periods.names and _shape(name) in shapes]
     lost = [name for name in alike if parse_numbers(frame[name].head(_SAMPLE)).count()]
@@ -254,7 +182,7 @@ def find_summaries(frame: pl.DataFrame, names: list[str], periods: PeriodColumns
         if name in names or name in (periods.year, *periods.beside) or name.startswith("__"):
             continue
         column = frame[name].cast(pl.String).cast(pl.Float64, strict=False)
-        named = bool(set(words_of(name)) & _SUMMARY_WORDS)
+        named = bool(set(words_of(name)) & SUMMARY_WORDS)
         for meaning, of_row in known.items():
             if not named and (meaning != "sum" or column.n_unique() < _FEWEST_TOTALS):
                 continue  # a shop's number may be the least of its sales by chance

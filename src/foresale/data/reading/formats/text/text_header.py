@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from foresale.data.reading.formats.header_rows import join_header, last_header_row, rows_above
 from foresale.data.reading.formats.labels_above import names_column, says_what_rows_are_of
+from foresale.data.reading.formats.period_headers import find_period_headers
 from foresale.data.reading.formats.text.lines_above import find_header_below
 from foresale.data.reading.formats.text.text_records import Records, cells_of
 from foresale.errors import ColumnsError, UnreadableFileError
@@ -81,8 +82,11 @@ def _fullest(text: bytes, records: Records, wide: NDArray[np.int64], delimiter: 
         return int(wide[below])
     if all(cell.strip() for cell in cells_of(text, records, first, delimiter)):
         return first
-    if len(wide) > 1 and _is_label(cells_of(text, records, first, delimiter)):
-        return _fullest(text, records, wide[1:], delimiter)
+    cells = cells_of(text, records, first, delimiter)
+    if len(wide) > 1:
+        following = cells_of(text, records, int(wide[1]), delimiter)
+        if _is_label(cells) or _is_word_above_periods(cells, following):
+            return _fullest(text, records, wide[1:], delimiter)
     for at in looked[1:]:
         cells = cells_of(text, records, at, delimiter)
         if all(cell.strip() for cell in cells):
@@ -95,6 +99,12 @@ def _is_label(cells: list[str]) -> bool:
     if len(cells) <= _A_PAIR or any(cell.strip() for cell in cells[_A_PAIR:]) or not all(cells[:_A_PAIR]):
         return False
     return says_what_rows_are_of(cells[0].strip(" :")) and not names_column(cells[1])
+
+
+def _is_word_above_periods(cells: list[str], below: list[str]) -> bool:
+    """Whether a record's only word, such as a pivot's Total, stands above a header of periods."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and filled[0].isalpha() and bool(find_period_headers([below]))
 
 
 def _is_number(cell: str) -> bool:

@@ -28,7 +28,11 @@ BUDDHIST, MINGUO, ERAS = "Buddhist calendar", "Minguo calendar of Taiwan", "eras
 _FIRST, _LAST = 1950, 2069  # of the years that a date of a sale may have
 _BUDDHIST, _MINGUO = 543, 1911  # Thai solar calendar since 1941; year 1 of Minguo is 1912
 _ERA_STARTS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
-_ANY = r"(?:^|[^0-9])(?:2[45][0-9]{2}|26[01][0-9]|1[0-2][0-9])(?:[^0-9]|$)|[令平昭]|^\s*[RHSrhs]\.?\s?[0-9]"
+_ANY = (
+    r"(?:^|[^0-9])(?:2[45][0-9]{2}|26[01][0-9]|1[0-2][0-9](?:[01][0-9][0-3][0-9])?)(?:[^0-9]|$)|[令平昭]|"
+    r"^\s*[RHSrhs]\.?\s?[0-9]"
+)
+_COMPACT = r"((?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))$"
 _HALVES = r"[\s./年,-]+[0-9]{1,2}(?:[\s./月-]+[0-9]{1,2}\s*日?)?(?:[T\s].*)?$"
 _FORMS = (
     # calendar, what stands before the year, the year, what comes behind, whether it could be a code
@@ -36,9 +40,11 @@ _FORMS = (
     (MINGUO, r"^\s*(?:民國|民国)\s*()", r"([0-9]{1,3})", r"(\s*[年./-]\s*[0-9]{1,2}.*)$", False),
     (MINGUO, r"^\s*()", r"(1[0-2][0-9])", r"(\s*年\s*[0-9]{1,2}\s*月.*)$", False),
     (MINGUO, r"^\s*()", r"(1[0-2][0-9])", rf"({_HALVES})", True),
+    (MINGUO, r"^\s*()", r"(1[0-2][0-9])", _COMPACT, True),
     (ERAS, r"^\s*()", r"((?:令和|平成|昭和)\s*(?:[0-9]{1,2}|元))", r"(\s*[年./-]\s*[0-9]{1,2}.*)$", False),
     (ERAS, r"^\s*()", r"([RHSrhs]\.?\s?[0-9]{1,2})", r"(\s*年\s*[0-9]{1,2}\s*月.*)$", False),
     (ERAS, r"^\s*()", r"([RHSrhs]\.?\s?[0-9]{1,2})", rf"({_HALVES})", True),
+    (ERAS, r"^\s*()", r"([RHSrhs][0-9]{2})", _COMPACT, True),
 )  # fmt: skip
 _YEARS_ALONE = (
     (BUDDHIST, r"^(?:พ\.?\s?ศ\.?\s?)?(25[0-9]{2}|26[01][0-9])$"),
@@ -52,7 +58,7 @@ def to_gregorian(cells: pl.Series, *, may_be_codes: bool = True) -> tuple[pl.Ser
     """Cells with their years counted as the Gregorian calendar does, and the calendar that they were of.
 
     A year 2567 can be no other than 2024 of the Buddhist calendar, 民國113年 and 令和6年 say theirs, and
-    113/01/31 and R6.1.31 are such dates where every cell is one.
+    113/01/31, 1130131, R6.1.31 and R060131 are such dates where every cell is one.
 
     Args:
         cells: Distinct text cells, their digits Latin.

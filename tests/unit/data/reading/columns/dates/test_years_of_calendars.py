@@ -32,7 +32,9 @@ def written(form: str, day: date) -> str:
         ("日期,品名,數量", "{minguo}/{m:02d}/{d:02d}"),
         ("交易日期,品名,數量", "{minguo}.{m}.{d}"),
         ("日期,品名,數量", "民國{minguo}年{m}月{d}日"),
+        ("日期,品名,數量", "{minguo}{m:02d}{d:02d}"),
         ("日付,商品名,数量", "R{reiwa}.{m}.{d}"),
+        ("日付,商品名,数量", "R{reiwa:02d}{m:02d}{d:02d}"),
         ("売上日,商品名,数量", "令和{reiwa}年{m}月{d}日"),
         ("売上日,商品名,数量", "令和 {reiwa}年 {m}月 {d}日（月）"),
     ],
@@ -77,7 +79,10 @@ def test_months_as_columns() -> None:
     assert sales.frame[sales.roles.target].sum() == sum(30 + 2 * at for at in range(36))
 
 
-@pytest.mark.parametrize("codes", [("113-01-22", "114-02-03"), ("R6-1-22", "R5-2-3"), ("S10.1.2", "S11.3.4")])
+@pytest.mark.parametrize(
+    "codes",
+    [("113-01-22", "114-02-03"), ("R6-1-22", "R5-2-3"), ("S10.1.2", "S11.3.4"), ("1130122", "1140203")],
+)
 def test_codes_that_look_like_such_dates_stay_products(codes: tuple[str, str]) -> None:
     rows = [(str(day), code, 3) for day in DAYS for code in codes]
     sales = fs.read(pl.DataFrame(rows, schema=["day", "part", "units"], orient="row"))
