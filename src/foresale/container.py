@@ -85,7 +85,7 @@ class Container:
         """The forecasts of record."""
         from foresale.storage.database.forecasts.repository import DatabaseForecasts
 
-        return DatabaseForecasts(self.engine)
+        return DatabaseForecasts(self.engine, keep=self.settings.keep_forecast_runs)
 
     @cached_property
     def ready_champions(self) -> ReadyChampions:

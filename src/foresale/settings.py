@@ -16,6 +16,7 @@ from foresale.errors import OptionError, did_you_mean
 from foresale.messages import option
 from foresale.output_settings import OutputSettings
 from foresale.planning_settings import PlanningSettings
+from foresale.retention_settings import RetentionSettings
 from foresale.secret_files import SUFFIX, read_secret_files, refuse_misfit, refuse_samples, with_password
 from foresale.toml_file import read_toml
 
@@ -26,7 +27,7 @@ DATABASE, MLFLOW = "foresale.db", "mlflow.db"
 NOT_SETTINGS = frozenset({"FORESALE_DEBUG", "FORESALE_REQUIRE_SERVERS"})
 
 
-class Settings(PlanningSettings, OutputSettings):
+class Settings(PlanningSettings, OutputSettings, RetentionSettings):
     """All that the service may be told; whatever is left out runs embedded, on this machine.
 
     Variables win over the file's `[service]` table, which wins over the defaults.
@@ -71,36 +72,6 @@ class Settings(PlanningSettings, OutputSettings):
     )
     job_cancel_seconds: int = Field(
         20, ge=1, le=3600, description="A cancelled job that doesn't end by itself is ended after this time."
-    )
-    keep_jobs_days: int = Field(
-        90,
-        ge=1,
-        le=36500,
-        description="An ended job and its log are deleted after so many days, unless something refers to it.",
-    )
-    keep_predictions_days: int = Field(
-        90, ge=1, le=36500, description="A served prediction stays in the log so many days."
-    )
-    keep_audit_days: int = Field(
-        730, ge=1, le=36500, description="A row of the audit log is deleted after so many days."
-    )
-    keep_drivers_days: int = Field(
-        365, ge=1, le=36500, description="An analysis of drivers goes with its model after so many days."
-    )
-    keep_live_events_hours: int = Field(
-        72,
-        ge=1,
-        le=24 * 366,
-        description="What the live feed tells can be asked for again for so many hours.",
-    )
-    keep_dead_letters_days: int = Field(
-        90,
-        ge=1,
-        le=36500,
-        description="A dead letter that was sent again or dismissed is deleted after so many days.",
-    )
-    keep_open_letters_days: int = Field(
-        365, ge=1, le=36500, description="A dead letter that nobody saw to is deleted after so many days."
     )
     live_subscribers: int = Field(
         500, ge=1, le=100_000, description="Who may listen to the live feed at once, of each API process."

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from foresale.container import Container
 from foresale.errors import OptionError
+from foresale.settings import Settings
+from foresale.storage.database.engine.migrate import upgrade
 from foresale.storage.database.forecasts.repository import DatabaseForecasts, ForecastPeriod
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.base import utc_now
@@ -113,3 +117,14 @@ def test_products_and_stores_that_are_out_of_use_are_left_out_of_what_is_kept(
             assert number not in {pair[row is StoreRow] for pair in pairs}
             assert session.get_one(ForecastRunRow, run_id).n_series == len(pairs) == 2
             session.execute(sa.update(row).where(row.id == number).values(is_active=True))
+
+
+def test_how_many_forecasts_stay_is_a_setting(tmp_path: Path) -> None:
+    container = Container(Settings(home=tmp_path, keep_forecast_runs=1))
+    upgrade(container.engine)
+    lines = run().rows.select("product", "store", pl.lit(FIRST).alias("sold_at"), quantity=1.0)
+    container.sales_repository.add(lines.with_row_index("transaction_id"))
+    newest = [container.forecast_repository.put(run()) for _ in range(2)][-1]
+    with Session(container.engine) as session:
+        assert session.scalars(sa.select(ForecastRunRow.id)).all() == [newest]
+    container.close()

@@ -65,7 +65,7 @@ class DatabaseForecasts:
         self._engine, self._keep = engine, keep
 
     def put(self, run: ForecastRun) -> int:
-        """Keep a forecast, all or nothing, forget the oldest of its model, and answer the run's id.
+        """Keep a forecast, all or nothing; then forget the oldest of its model. Answers the run's id.
 
         Products and stores that are out of use are left out: nothing is ordered for them any more. One of
         single series (`base_id`) is in force for these from now on; what it follows is written down. For
@@ -97,6 +97,9 @@ class DatabaseForecasts:
                     _let_be_in_force(connection, run_id, run.base_id, run, reasons.select(*_IDS))
             if run.base_id is None:
                 sum_new_forecast(connection, run_id, rows)
+        # By itself: deleting a forecast takes half as long as keeping one, and others wait to write.
+        with self._engine.begin() as connection:
+            if run.base_id is None:
                 self._forget(connection, run.model_version)
             else:
                 forget_followed(connection, run.base_id)
