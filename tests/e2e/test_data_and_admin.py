@@ -41,6 +41,52 @@ def test_an_import_asks_what_only_its_owner_knows_and_shows_both_totals(
     analyst.check_access()
 
 
+def test_two_questions_of_one_file_are_answered_differently_and_either_is_asked_again(
+    empty_service: Any, visit: Opener
+) -> None:
+    analyst = visit(empty_service)
+    analyst.sign_in(empty_service.add_user("analyst"))
+    analyst.open("/data/import")
+    days = [f"2026-03-{day:02d}" for day in range(1, 29)]
+    rows = [f"{day},{store},{product},4" for day in days for store in ("S1", "S2") for product in "AB"]
+    rows += [f"{day},S1,Total,5" for day in days] + [f"{day},Total,A,7" for day in days]
+    text = "date,store,product,quantity\n" + "\n".join(rows)
+    file = {"name": "totals.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page = analyst.page
+    page.locator("input[type=file]").set_input_files([file])
+    expect(page.get_by_text("2 questions only you can answer")).to_be_visible()
+    of_store = page.get_by_role("group", name="store says Total")
+    of_product = page.get_by_role("group", name="product says Total")
+    of_store.get_by_role("button", name="They are sales: keep them").click()
+    expect(page.get_by_text("One question only you can answer")).to_be_visible()
+    expect(of_store).to_have_count(0)
+    analyst.check_access()
+    of_product.get_by_role("button", name="They are totals: leave them out").click()
+    expect(page.get_by_role("button", name="Store 140 sales")).to_be_enabled()
+    analyst.check_access()
+    kept = page.get_by_role("listitem").filter(has_text="store says Total")
+    kept.get_by_role("button", name="They are sales: keep them").click()
+    of_store.get_by_role("button", name="They are totals: leave them out").click()
+    expect(page.get_by_role("button", name="Store 112 sales")).to_be_enabled()
+
+
+def test_an_answer_that_an_option_makes_needless_is_left_out(empty_service: Any, visit: Opener) -> None:
+    analyst = visit(empty_service)
+    analyst.sign_in(empty_service.add_user("analyst"))
+    analyst.open("/data/import")
+    text = "date,product,quantity\n03/04/2026,A,1\n01/02/2026,A,2\n05/01/2026,A,5\n"
+    file = {"name": "days.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page = analyst.page
+    page.locator("input[type=file]").set_input_files([file])
+    page.get_by_role("button", name="day first").click()
+    expect(page.get_by_text("Your answers")).to_be_visible()
+    page.get_by_text("How the file is read").click()
+    page.get_by_label("Date format").fill("%m/%d/%Y")
+    page.get_by_role("button", name="Read it so").click()
+    expect(page.get_by_text("Your answers")).to_have_count(0)
+    expect(page.get_by_role("button", name="Store 3 sales")).to_be_enabled()
+
+
 def test_large_figures_of_a_file_are_shown_whole(empty_service: Any, visit: Opener) -> None:
     analyst = visit(empty_service)
     analyst.sign_in(empty_service.add_user("analyst"))

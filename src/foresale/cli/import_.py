@@ -26,7 +26,11 @@ IMPORTING = SettingGroup(
     (
         *MAPPING,
         Setting(
-            "answers", "names", "An answer to a question of the preview.", flag="--answer", metavar="TEXT"
+            "answers",
+            "texts",
+            "The answer to a question of the preview, such as 'date_order:day=month first'.",
+            flag="--answer",
+            metavar="NAME=ANSWER",
         ),
         *WRITING,
     ),
@@ -94,12 +98,14 @@ def _pairs(texts: tuple[str, ...], name: str) -> dict[str, str]:
 
 def _describe_read(read: ReadImport) -> list[RenderableType]:
     from foresale.cli.output.tables import simple_table
+    from foresale.messages import Message
+    from foresale.workflows.importing.questions import say_how
 
     fields = {column: part for part, column in read.columns.items()}
     lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]
     lines += [note.text for note in spell_notes(read.notes)]
     lines += [
-        f"{item.spell(spell_option).text} Answer with --answer: {', '.join(item.answers)}."
+        f"{item.spell(spell_option).whole_text} {Message(say_how(item), spell_option)}"
         for item in read.questions
     ]
     lines += [f"No column was found for {name}: name it with --column {name}=…" for name in read.missing]

@@ -60,6 +60,8 @@ class TablePreview:
         columns: Each with its part.
         targets: Columns of numbers, any of which could be explained.
         questions: What the table leaves open.
+        answered: What it left open, and is answered.
+        unasked: Answers that nothing was asked for.
         notes: What was decided while reading.
     """
 
@@ -72,6 +74,8 @@ class TablePreview:
     columns: tuple[TableColumn, ...] = ()
     targets: tuple[str, ...] = ()
     questions: tuple[ImportQuestion, ...] = ()
+    answered: tuple[ImportQuestion, ...] = ()
+    unasked: tuple[str, ...] = ()
     notes: tuple[ImportNote, ...] = ()
 
 

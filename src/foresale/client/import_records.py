@@ -47,15 +47,19 @@ class ImportQuestion:
 
     Attributes:
         text: The question.
-        answers: The first holds until another is given in `answers`.
+        answers: The first holds until another is given in `answers`, under the name.
         readings: What the file would add up to, read in each way, where that tells them apart.
         fix: How to settle it by an option instead.
+        name: What it is about, and of which file or column, such as `date_order:Sold on`.
+        answer: What was answered; None while it is open.
     """
 
     text: str
     answers: tuple[str, ...]
     readings: tuple[ImportReading, ...] = ()
     fix: str | None = None
+    name: str = ""
+    answer: str | None = None
 
 
 @reads("ImportEvidence")
@@ -132,6 +136,8 @@ class ImportPreview:
         constants: Values for every row, by field.
         missing: Required fields without a column.
         questions: What the file leaves open.
+        answered: What it left open, and is answered.
+        unasked: Answers that nothing was asked for.
         notes: What was decided while reading.
         counts: The file in numbers.
         rows: The first rows as they would be stored.
@@ -146,6 +152,8 @@ class ImportPreview:
     constants: Mapping[str, str] | None = None
     missing: tuple[str, ...] = ()
     questions: tuple[ImportQuestion, ...] = ()
+    answered: tuple[ImportQuestion, ...] = ()
+    unasked: tuple[str, ...] = ()
     notes: tuple[ImportNote, ...] = ()
     counts: ImportCounts | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
@@ -221,7 +229,7 @@ class ImportOptions(TypedDict, total=False):
 
     columns: dict[str, str | None]
     constants: dict[str, str]
-    answers: list[str]
+    answers: Mapping[str, str] | list[str]
     day_first: bool
     date_format: str
     decimal: str

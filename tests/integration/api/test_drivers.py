@@ -181,6 +181,11 @@ def test_what_a_table_leaves_open_is_asked_before_the_analysis(embedded_api):
     assert (shown["state"], shown["job"], preview["is_ready"]) == ("looked_at", None, False)
     assert {"alpha", "beta"} <= set(preview["questions"][0]["answers"])
     refused(client.post(f"{address}/start"), 409, "question is open", "answers")
+    other = client.put(address, json=QUICK | {"answers": {"target": "beta"}}).json()["preview"]
+    assert (other["is_ready"], other["unasked"]) == (False, ["target"])
+    assert "sold_column" in other["fix"]
+    named = client.put(address, json=QUICK | {"answers": {"sold_column": "beta"}}).json()["preview"]
+    assert (named["is_ready"], named["answered"][0]["answer"]) == (True, "beta")
     again = client.put(address, json=QUICK | {"answers": ["beta"]}).json()
     assert (again["preview"]["is_ready"], again["preview"]["target"]) == (True, "beta")
     assert client.post(f"{address}/start").json()["state"] == "started"

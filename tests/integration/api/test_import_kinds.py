@@ -176,6 +176,9 @@ def test_a_question_that_only_arises_at_the_commit_stops_it_and_can_be_answered(
     with pytest.raises(Exception, match="A question is open") as stopped:
         work(embedded_api, committed)
     assert "the same products" in str(stopped.value)
+    preview = client.get(f"/api/imports/{second['id']}").json()["preview"]
+    assert [question["name"] for question in preview["questions"]] == ["stored_product_spelling"]
+    assert not preview["is_ready"]
     assert len(client.get("/api/products").json()["items"]) == 1
 
 

@@ -90,3 +90,45 @@ def test_sums_of_weeks_are_asked_about_before_they_become_days(run, sales, tmp_p
     assert (refused.code, "foresale forecast" in refused.err) == (1, True)
     assert not (tmp_path / "home").exists()
     assert run("import", sales, "--commit", "--answer", "store on single days", *home).code == 0
+
+
+OUT, KEPT = "They are totals: leave them out", "They are sales: keep them"
+
+
+def test_two_questions_are_answered_one_by_one_by_their_names(run, sales, tmp_path):
+    days = [f"2026-03-{day:02d}" for day in range(1, 29)]
+    rows = [f"{day},{store},{product},4" for day in days for store in ("S1", "S2") for product in "AB"]
+    rows += [f"{day},S1,Total,5" for day in days] + [f"{day},Total,A,7" for day in days]
+    sales.write_text("date,store,product,quantity\n" + "\n".join(rows))
+    call = ("import", sales, "--commit", "--home", tmp_path / "home")
+    asked = run(*call)
+    assert asked.code == 1
+    for name in ("total_rows:store", "total_rows:product"):
+        assert f"--answer \"{name}={OUT}\", or '{KEPT}'" in asked.err
+    both = run(*call, "--answer", KEPT)
+    assert (both.code, "fits several questions" in both.err, "total_rows:store" in both.err) == (
+        1,
+        True,
+        True,
+    )
+    unasked = run(*call, "--answer", f"total_rows:shop={KEPT}")
+    assert (unasked.code, "Nothing is asked" in unasked.err, "total_rows:store" in unasked.err) == (
+        1,
+        True,
+        True,
+    )
+    one = run(*call, "--answer", f"total_rows:store={KEPT}")
+    assert (one.code, "total_rows:product" in one.err, "total_rows:store" in one.err) == (1, True, False)
+    assert not (tmp_path / "home").exists()
+    answers = ("--answer", f"total_rows:store={KEPT}", "--answer", f"total_rows:product={OUT}")
+    assert json.loads(run(*call, *answers, "--json").out)["result"]["new"] == 28 * 5
+
+
+def test_an_answer_may_hold_a_comma(run, sales, tmp_path):
+    days = [f"2026-03-{day:02d}" for day in range(1, 29)]
+    rows = [f"{day},A,{side},{amount}" for day in days for side, amount in (("S", 5), ("H", 4))]
+    sales.write_text("date,sku,S/H,quantity\n" + "\n".join(rows))
+    call = ("import", sales, "--commit", "--home", tmp_path / "home")
+    asked = run(*call)
+    assert "which side are the sales on" in asked.err
+    assert run(*call, "--answer", "H are sales, S is taken off").code == 0

@@ -59,6 +59,33 @@ def test_what_columns_hold_can_be_said_before_and_after(served, tmp_path):
         assert other.preview.constants == {"store": "S2"}
 
 
+OUT, KEPT = "They are totals: leave them out", "They are sales: keep them"
+
+
+@pytest.fixture
+def unclear(tmp_path):
+    """A file that leaves two questions open, which have the same answers."""
+    days = [f"2026-03-{day:02d}" for day in range(1, 29)]
+    rows = [f"{day},{store},{product},4" for day in days for store in ("S1", "S2") for product in "AB"]
+    rows += [f"{day},S1,Total,5" for day in days] + [f"{day},Total,A,7" for day in days]
+    place = tmp_path / "totals.csv"
+    place.write_text("date,store,product,quantity\n" + "\n".join(rows))
+    return place
+
+
+def test_each_question_of_a_file_has_a_name_that_its_answer_is_given_under(served, worker, unclear):
+    with served.log_in("planner") as client:
+        seen = client.imports.upload(unclear)
+        assert [one.name for one in seen.preview.questions] == ["total_rows:store", "total_rows:product"]
+        seen = client.imports.describe(seen.id, answers={"total_rows:store": KEPT})
+        assert [one.name for one in seen.preview.questions] == ["total_rows:product"]
+        answers = {one.name: one.answer for one in seen.preview.answered} | {"total_rows:product": OUT}
+        seen = client.imports.describe(seen.id, answers=answers)
+        assert seen.preview.is_ready
+        client.imports.commit(seen.id)
+        assert client.imports.wait(seen.id).new == 28 * 5
+
+
 def test_what_can_not_be_opened_or_was_not_committed_is_told(served, file, tmp_path):
     with served.log_in("planner") as client:
         with pytest.raises(UnreadableFileError, match="No such file"):
@@ -86,6 +113,18 @@ def test_the_command_shows_what_a_file_becomes_and_stores_it(planner, worker, fi
     again = planner("remote", "import", file)
     assert "brought in before" in again.stdout
     assert again.returncode == 0
+
+
+def test_the_command_answers_each_question_by_its_name(planner, worker, unclear):
+    asked = planner("remote", "import", unclear)
+    assert asked.returncode == 1
+    assert "2 questions are open" in asked.stderr
+    assert f"Say --answer \"total_rows:store={OUT}\", or '{KEPT}'." in asked.stderr
+    wrong = planner("remote", "import", unclear, "--answer", f"total_rows:shop={KEPT}")
+    assert (wrong.returncode, "Nothing is asked" in wrong.stderr) == (1, True)
+    assert "total_rows:store" in wrong.stderr
+    answers = ("--answer", f"total_rows:store={KEPT}", "--answer", f"total_rows:product={OUT}")
+    assert "140 sales added" in planner("remote", "import", unclear, *answers).stdout
 
 
 def test_a_file_that_is_not_ready_is_not_stored(planner, tmp_path):

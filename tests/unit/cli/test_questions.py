@@ -12,7 +12,7 @@ from foresale.data.reading.questions import Question
 from foresale.errors import ColumnsError
 from foresale.progress import SilentProgress
 
-QUESTION = Question("Which way round?", ("day first", "month first"), "Use --day-first.")
+QUESTION = Question("date_order:day", "Which way round?", ("day first", "month first"), "Use --day-first.")
 
 
 def answer(typed: str, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleHelp } from 'lucide-react';
 import type { AnalysisDetails, TableOptionsGiven } from '@/shared/api/generated';
-import {
-  changeAnalysisMutation,
-  startAnalysisMutation,
-} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { startAnalysisMutation } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { useFormat } from '@/shared/format/use-format';
+import { AnswerList } from '@/shared/questions/answer-list';
+import { listAnswers, withAnswer, withoutAnswer } from '@/shared/questions/answers';
+import { questionWords } from '@/shared/questions/words';
 import { useMay } from '@/shared/session/use-me';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
@@ -15,6 +15,7 @@ import { Failed } from '@/shared/ui/states';
 import { ChoicesForm } from './choices-form';
 import { ColumnsTable } from './columns-table';
 import { optionsOf } from './findings';
+import { sayOfTable } from './say-of-table';
 import { words } from './words';
 
 /** What a table is read as, what its owner decides, and the start. */
@@ -26,13 +27,15 @@ export function BeforeStart({
   onChange: (next: AnalysisDetails) => void;
 }) {
   const text = useText(words);
+  const questionText = useText(questionWords);
   const format = useFormat();
   const may = useMay();
-  const change = useMutation({ ...changeAnalysisMutation(), onSuccess: onChange });
+  const change = useMutation({ mutationFn: sayOfTable, onSuccess: onChange });
   const start = useMutation({ ...startAnalysisMutation(), onSuccess: onChange });
   const { preview } = analysis;
   const options = optionsOf(analysis);
   const questions = preview.questions ?? [];
+  const given = listAnswers(options, preview);
   const isBusy = change.isPending || start.isPending;
   const path = { analysis_id: analysis.id };
   const say = (given: TableOptionsGiven) => !isBusy && change.mutate({ path, body: given });
@@ -52,35 +55,41 @@ export function BeforeStart({
           }}
         />
       )}
-      {questions.length > 0 && (
+      {(questions.length > 0 || given.length > 0) && (
         <Card
-          className="border-warn/60"
+          className={questions.length > 0 ? 'border-warn/60' : undefined}
           title={
-            <span className="flex items-center gap-2">
-              <CircleHelp aria-hidden className="size-5 text-warn" />
-              {text('questions')}
-            </span>
+            questions.length > 0 ? (
+              <span className="flex items-center gap-2">
+                <CircleHelp aria-hidden className="size-5 text-warn" />
+                {text('questions')}
+              </span>
+            ) : (
+              questionText('answered')
+            )
           }
         >
           {questions.map((question) => (
             <fieldset
-              key={question.text}
+              key={question.name || question.text}
               disabled={isBusy || !isAnalyst}
               className="mb-3 flex flex-col gap-2"
             >
               <legend className="mb-2 max-w-3xl">{question.text}</legend>
               <div className="flex flex-wrap gap-2">
                 {question.answers.map((answer) => (
-                  <Button
-                    key={answer}
-                    onClick={() => say({ ...options, answers: [...(options.answers ?? []), answer] })}
-                  >
+                  <Button key={answer} onClick={() => say(withAnswer(options, question, answer))}>
                     {answer}
                   </Button>
                 ))}
               </div>
             </fieldset>
           ))}
+          <AnswerList
+            answers={given}
+            isBusy={isBusy || !isAnalyst}
+            onAskAgain={(name) => say(withoutAnswer(options, name))}
+          />
         </Card>
       )}
       <Card flush title={text('look')} hint={text('lookHint')}>

@@ -1,4 +1,5 @@
 import type { AnalysisDetails, TableOptionsGiven } from '@/shared/api/generated';
+import { namedAnswers } from '@/shared/questions/answers';
 
 /** A model on rows that it hadn't seen. */
 export interface ModelScore {
@@ -110,7 +111,7 @@ export function findingsOf(analysis: AnalysisDetails): Findings | null {
 
 /** What the table's owner said about it so far, to be said again with what is new. */
 export function optionsOf(analysis: AnalysisDetails): TableOptionsGiven {
-  return analysis.options as TableOptionsGiven;
+  return namedAnswers(analysis.options as TableOptionsGiven, analysis.preview);
 }
 
 /** The best model that learns from columns: it may be no better than the average. */

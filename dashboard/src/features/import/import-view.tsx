@@ -1,11 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Import, ImportOptionsGiven } from '@/shared/api/generated';
-import {
-  changeImportMutation,
-  readImportOptions,
-  readImportQueryKey,
-} from '@/shared/api/generated/@tanstack/react-query.gen';
+import { readImportOptions, readImportQueryKey } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { refreshTags } from '@/shared/api/refresh';
 import { JobProgress } from '@/shared/jobs/job-progress';
 import { useText } from '@/shared/text/define-text';
@@ -22,6 +18,7 @@ import { optionsOf } from './reading-options';
 import { RejectsCard } from './rejects-card';
 import { FailedCard, ResultCard } from './result-card';
 import { RowsCard } from './rows-card';
+import { sayOfImport } from './say-of-import';
 import { words } from './words';
 
 /** One file on its way: what was seen in it, what is open, what it becomes, and what it became. */
@@ -41,7 +38,7 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
     queries.setQueryData(readImportQueryKey({ path: { import_id: next.id } }), next);
     void refreshTags(queries, 'imports');
   };
-  const change = useMutation({ ...changeImportMutation(), onSuccess: keep });
+  const change = useMutation({ mutationFn: sayOfImport, onSuccess: keep });
   const { preview, state } = imported;
   const options = optionsOf(imported);
   const isOpen = state === 'previewed' || state === 'failed';
@@ -86,14 +83,7 @@ function Shown({ imported, refresh }: { imported: Import; refresh: () => void })
             }}
           />
         )}
-        {isOpen && (
-          <QuestionsCard
-            questions={preview.questions ?? []}
-            options={options}
-            isBusy={isBusy}
-            onChange={say}
-          />
-        )}
+        {isOpen && <QuestionsCard preview={preview} options={options} isBusy={isBusy} onChange={say} />}
         <CountsTiles preview={preview} />
         <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
           {(preview.columns ?? []).length > 0 && (

@@ -1,26 +1,30 @@
-import { CircleHelp, RotateCcw } from 'lucide-react';
-import type { ImportOptionsGiven, ImportQuestion } from '@/shared/api/generated';
+import { CircleHelp } from 'lucide-react';
+import type { ImportOptionsGiven, ImportPreview, ImportQuestion } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
+import { AnswerList } from '@/shared/questions/answer-list';
+import { listAnswers, withAnswer, withoutAnswer } from '@/shared/questions/answers';
+import { questionWords } from '@/shared/questions/words';
 import { useText } from '@/shared/text/define-text';
-import { Button } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
-import { readingOf, withAnswer, withoutAnswer } from './reading-options';
+import { readingOf } from './reading-options';
 import { words } from './words';
 
 /** What the file leaves open: each answer with what the file would then add up to. */
 export function QuestionsCard({
-  questions,
+  preview,
   options,
   isBusy,
   onChange,
 }: {
-  questions: ImportQuestion[];
+  preview: ImportPreview;
   options: ImportOptionsGiven;
   isBusy: boolean;
   onChange: (options: ImportOptionsGiven) => void;
 }) {
   const text = useText(words);
-  const given = options.answers ?? [];
+  const questionText = useText(questionWords);
+  const questions = preview.questions ?? [];
+  const given = listAnswers(options, preview);
   if (questions.length === 0 && given.length === 0) return null;
   return (
     <Card
@@ -32,7 +36,7 @@ export function QuestionsCard({
             {text('questions', { count: questions.length })}
           </span>
         ) : (
-          text('answered')
+          questionText('answered')
         )
       }
       hint={questions.length > 0 ? text('questionsHint') : undefined}
@@ -40,29 +44,18 @@ export function QuestionsCard({
       <div className="flex flex-col gap-5">
         {questions.map((question) => (
           <Asked
-            key={question.text}
+            key={question.name || question.text}
             question={question}
             isBusy={isBusy}
             onAnswer={(answer) => onChange(withAnswer(options, question, answer))}
           />
         ))}
         {given.length > 0 && (
-          <ul className="flex flex-wrap gap-2">
-            {given.map((answer) => (
-              <li key={answer}>
-                <Button
-                  size="small"
-                  disabled={isBusy}
-                  aria-label={text('askAgain', { answer })}
-                  title={text('askAgain', { answer })}
-                  onClick={() => onChange(withoutAnswer(options, answer))}
-                >
-                  {answer}
-                  <RotateCcw aria-hidden />
-                </Button>
-              </li>
-            ))}
-          </ul>
+          <AnswerList
+            answers={given}
+            isBusy={isBusy}
+            onAskAgain={(name) => onChange(withoutAnswer(options, name))}
+          />
         )}
       </div>
     </Card>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readingOf, withAnswer, withColumn, withConstant, withoutAnswer } from './reading-options';
+import { readingOf, withColumn, withConstant } from './reading-options';
 
 const asked = {
   text: 'In Qty, the mark can be a decimal mark or part thousands.',
@@ -26,15 +26,6 @@ describe('answers', () => {
     };
     expect(readingOf(apart, 'USD')?.total).toBe(7);
     expect(readingOf(apart, 'each by itself')).toBeUndefined();
-  });
-
-  it('replace an earlier one to the same question and leave others', () => {
-    const options = { answers: ['day first', 'the point is decimal'] };
-    expect(withAnswer(options, asked, 'the comma is decimal').answers).toEqual([
-      'day first',
-      'the comma is decimal',
-    ]);
-    expect(withoutAnswer(options, 'day first').answers).toEqual(['the point is decimal']);
   });
 });
 

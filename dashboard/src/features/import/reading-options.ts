@@ -1,8 +1,9 @@
 import type { Import, ImportOptionsGiven, ImportQuestion, ImportReading } from '@/shared/api/generated';
+import { namedAnswers } from '@/shared/questions/answers';
 
 /** What the file's owner said about it so far, to be said again with what is new. */
 export function optionsOf(given: Import): ImportOptionsGiven {
-  return given.options as ImportOptionsGiven;
+  return namedAnswers(given.options as ImportOptionsGiven, given.preview);
 }
 
 /** The reading that an answer stands for: the one that is called like it, or the one at its place. */
@@ -11,21 +12,6 @@ export function readingOf(question: ImportQuestion, answer: string): ImportReadi
   const named = readings.find((reading) => reading.meaning === answer);
   if (named) return named;
   return readings.length >= question.answers.length ? readings[question.answers.indexOf(answer)] : undefined;
-}
-
-/** Answer a question of the preview; an answer given before to the same question is replaced. */
-export function withAnswer(
-  options: ImportOptionsGiven,
-  question: ImportQuestion,
-  answer: string,
-): ImportOptionsGiven {
-  const others = (options.answers ?? []).filter((given) => !question.answers.includes(given));
-  return { ...options, answers: [...others, answer] };
-}
-
-/** Take an answer back: the question is asked again. */
-export function withoutAnswer(options: ImportOptionsGiven, answer: string): ImportOptionsGiven {
-  return { ...options, answers: (options.answers ?? []).filter((given) => given !== answer) };
 }
 
 /**

@@ -36,10 +36,15 @@ def spell_option(name: str, value: Any = None) -> str:
         ('--column quantity=…', '--column "quantity=Units sold"')
         >>> spell_option("only", ["Status=sent late"]), spell_option("target", "Units sold")
         ('--only "Status=sent late"', '--target "Units sold"')
+        >>> spell_option("answers", {"date_order:Sold on": "day first"})
+        '--answer "date_order:Sold on=day first"'
     """
     if name.startswith("columns."):
         field = name.removeprefix("columns.")
         return f"--column {field}=…" if value is None else f"--column {_quote(f'{field}={value}')}"
+    if name == "answers":
+        said = (f"--answer {_quote(f'{asked}={answer}')}" for asked, answer in (value or {}).items())
+        return " ".join(said) or "--answer"
     setting = _SETTINGS.get(name)
     flag = "--" + name.replace("_", "-") if setting is None else setting.spelling
     yes, _, no = flag.partition("/")

@@ -11,6 +11,7 @@ import typer
 from foresale.cli.declared_options import OUTPUT, ParsedOptions, takes
 from foresale.cli.options.imports import MAPPING, WRITING
 from foresale.cli.options.setting import SettingGroup
+from foresale.cli.options.spelling import spell_option
 from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.errors import ColumnsError, OptionError
@@ -18,7 +19,7 @@ from foresale.errors import ColumnsError, OptionError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from foresale.client.import_records import Import, ImportPreview
+    from foresale.client.import_records import Import, ImportPreview, ImportQuestion
 
 _FILE = SettingGroup("file", "File", (*MAPPING, *WRITING))
 _SHOWN_ROWS = 5
@@ -40,7 +41,8 @@ def import_file(
     answer: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="TEXT", help="Answer what the file leaves open, such as 'store on single days'."
+            metavar="NAME=ANSWER",
+            help="The answer to a question of the preview, such as 'date_order:day=month first'.",
         ),
     ] = None,
     rejects: Annotated[
@@ -103,17 +105,33 @@ def _pair(text: str, name: str) -> tuple[str, str]:
 def _refuse_unready(preview: ImportPreview, name: str) -> None:
     if preview.is_ready:
         return
+    asked = (*preview.questions, *preview.answered)
+    if preview.unasked:
+        raise OptionError(
+            f"Nothing is asked that --answer '{preview.unasked[0]}' answers.",
+            fix=" ".join(map(_say_how, asked)) or "The file leaves nothing open: leave the answer out.",
+        )
     if preview.problem is not None:
         raise ColumnsError(preview.problem, fix=preview.fix or "Correct the file.")
     if preview.questions:
-        question = preview.questions[0]
-        listed = " or ".join(f"--answer '{one}'" for one in question.answers)
-        raise ColumnsError(f"A question is open: {question.text}", fix=f"Give {listed}.")
+        texts = " ".join(question.text for question in preview.questions)
+        count = len(preview.questions)
+        raise ColumnsError(
+            f"A question is open: {texts}" if count == 1 else f"{count} questions are open: {texts}",
+            fix=" ".join(map(_say_how, preview.questions)),
+        )
     missing = ", ".join(preview.missing) or "something"
     raise ColumnsError(
         f"{name} doesn't say which column is {missing}.",
         fix=f"Name it: --column {preview.missing[0]}=COLUMN" if preview.missing else "Correct the file.",
     )
+
+
+def _say_how(question: ImportQuestion) -> str:
+    """How a question is answered, with its other answers."""
+    first, *others = question.answers
+    said = spell_option("answers", {question.name: first}) if question.name else f"--answer '{first}'"
+    return f"Say {said}{''.join(f', or {other!r}' for other in others)}."
 
 
 def _describe_preview(seen: Import) -> list[RenderableType]:

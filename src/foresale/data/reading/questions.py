@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foresale.errors import ColumnsError
 from foresale.messages import Message, Speller, as_message, template
@@ -15,19 +15,23 @@ class Question:
     """Something the file alone doesn't settle.
 
     Attributes:
+        name: What it is about, the same each time the file is read: `date_order:Sold on` for the order of
+            day and month in the column Sold on. An answer is given under this name.
         text: What is unclear and what the readings are, in one sentence.
         answers: The answers to choose from.
         fix: How to settle it by option, for the error when nobody is asked.
         readings: What each reading would add up to, where that tells them apart.
     """
 
+    name: str
     text: str
     answers: tuple[str, ...]
     fix: str
     readings: tuple[Reading, ...] = ()
 
     def __post_init__(self) -> None:
-        """Keep the options that it names as data."""
+        """Keep the options that it names as data, and its name on one line, whatever a column is called."""
+        object.__setattr__(self, "name", " ".join(str(self.name).split()))
         object.__setattr__(self, "text", as_message(self.text))
         object.__setattr__(self, "fix", as_message(self.fix))
 
@@ -40,11 +44,11 @@ class Question:
 
     def spell(self, speller: Speller) -> Question:
         """The same, with options as a face writes them."""
-        return Question(
-            Message(self.text, speller),
-            self.answers,
-            Message(self.fix, speller),
-            tuple(reading.spell(speller) for reading in self.readings),
+        return replace(
+            self,
+            text=Message(self.text, speller),
+            fix=Message(self.fix, speller),
+            readings=tuple(reading.spell(speller) for reading in self.readings),
         )
 
 

@@ -18,6 +18,7 @@ from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
+from foresale.workflows.importing.questions import Questioner, say_how
 from foresale.workflows.importing.read_import import ReadImport, lines_to_store, read_import
 from foresale.workflows.importing.stored_keys import StoredKeys
 from foresale.workflows.importing.upload import Upload
@@ -58,10 +59,13 @@ def read_here(
 
     Raises:
         UnreadableFileError: The file isn't there or can't be read.
+        OptionError: An answer was given to nothing that is asked.
     """
     if not file.is_file():
         raise UnreadableFileError(f"{file} is no file.", fix="Check the path.")
-    read = read_import(Upload(file, file.name), options, today=datetime.now(UTC).date(), stored=stored)
+    asked, today = Questioner(options.answers), datetime.now(UTC).date()
+    read = read_import(Upload(file, file.name), options, today=today, stored=stored, asked=asked)
+    asked.refuse_unfitting()
     if rejects is not None:
         write_rejects(read.rejects, rejects)
     return read
@@ -84,9 +88,9 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
             fix=f"Name it, such as {option('columns.' + read.missing[0], read.present[0])}.",
         )
     if read.questions:
-        first = read.questions[0]
-        answers = f"Say {option('answer')} with one of: {', '.join(first.answers)}."
-        raise ColumnsError(first.whole_text, fix=f"{answers} {template(first.fix)}")
+        texts = " ".join(template(question.whole_text) for question in read.questions)
+        ways = " ".join(f"{say_how(question)} {template(question.fix)}" for question in read.questions)
+        raise ColumnsError(texts, fix=ways)
     container = Container(settings)
     try:
         upgrade(container.engine)

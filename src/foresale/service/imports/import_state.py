@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
-from foresale.messages import route, spell_for_json
-from foresale.notes import Reading, describe_readings
+from foresale.messages import route
+from foresale.service.imports.open_questions import open_questions
 from foresale.settings import Settings
 from foresale.storage.database.bulk.catalog import read_stored_keys
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.operations import JobRow
 from foresale.storage.database.tables.trade import ImportRow
-from foresale.workflows.importing.decisions import AS_THE_WHOLE_FILE_SAYS, ask_about_the_rest
+from foresale.workflows.importing.decisions import AS_THE_WHOLE_FILE_SAYS, WHOLE_FILE, ask_about_the_rest
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
+from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.read_import import ReadImport, of_stores
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
 
@@ -109,12 +110,11 @@ def refuse_unready(row: ImportRow, state: str) -> None:
             f"No column was found for {', '.join(shown['missing'])}.", fix=f"{change}, in `columns`."
         )
     if shown["questions"]:
-        first = shown["questions"][0]
-        raise _open_question(row.id, _question_text(first), first["answers"])
+        raise open_questions(route("change_import", import_id=row.id), shown["questions"])
     raise ConflictError("No row of the file can be used.", fix="See the preview's rejects.")
 
 
-def refuse_open(row: ImportRow, read: ReadImport) -> None:
+def refuse_open(row: ImportRow, read: ReadImport, asked: Questioner) -> None:
     """Stop storing a file whose rows beyond its preview, or what was stored since, leave something open.
 
     So is a file of which the preview saw a sample, where the whole of it is read otherwise.
@@ -122,32 +122,23 @@ def refuse_open(row: ImportRow, read: ReadImport) -> None:
     Args:
         row: The import, with its preview and options.
         read: The whole file.
+        asked: Was asked while it was read.
 
     Raises:
-        ConflictError: With the question and its answers.
+        ConflictError: With the questions and their answers.
+        OptionError: An answer was given to nothing that either asks.
     """
-    open_ = list(read.questions)
-    agreed = AS_THE_WHOLE_FILE_SAYS in (row.options or {}).get("answers", ())
-    if not row.preview.get("is_whole", True) and not agreed:
-        other = ask_about_the_rest(row.preview.get("decisions", {}), read.decisions, read.notes)
-        open_ += [other] if other is not None else []
-    if open_:
-        first = open_[0]
-        raise _open_question(row.id, first.spell(spell_for_json).whole_text, first.answers)
-
-
-def _open_question(import_id: str, text: str, answers: Sequence[str]) -> ConflictError:
-    change = route("change_import", import_id=import_id)
-    return ConflictError(
-        f"A question is open: {text}",
-        fix=f"Say it by {change}, in `answers`: one of {', '.join(answers)}.",
-    )
-
-
-def _question_text(question: dict[str, Any]) -> str:
-    """A preview's question, and what each reading of the file would add up to."""
-    told = [Reading(each["meaning"], each["total"]) for each in question.get("readings", ())]
-    return f"{question['text']} ({describe_readings(told)}.)" if told else str(question["text"])
+    shown = row.preview
+    if not shown.get("is_whole", True):
+        other = ask_about_the_rest(shown.get("decisions", {}), read.decisions, read.notes)
+        if other is not None:
+            asked(other)
+        sampled = [*shown.get("questions", ()), *shown.get("answered", ())]
+        known = (one.get(part) for one in sampled for part in ("name", "answer"))
+        asked.refuse_unfitting(others=(WHOLE_FILE, AS_THE_WHOLE_FILE_SAYS, *(one for one in known if one)))
+    if asked.open:
+        told = describe_questions(asked.open, ())["questions"]
+        raise open_questions(route("change_import", import_id=row.id), told)
 
 
 def first_imports(session: Session, digests: Collection[str], wanted: ColumnElement[bool]) -> dict[str, str]:

@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from foresale.errors import ForesaleError, UnreadableFileError
+from foresale.errors import ForesaleError, OptionError, UnreadableFileError
 from foresale.messages import spell_for_json
 from foresale.service.imports.import_state import ImportLimits
 from foresale.service.imports.packed_files import check_packed
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
+from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.read_import import preview, read_import
 from foresale.workflows.importing.stored_keys import StoredKeys
 from foresale.workflows.importing.upload import Upload, sample_of
@@ -112,14 +113,19 @@ def look_at(question: PreviewQuestion) -> dict[str, Any]:
         except UnreadableFileError as error:
             return {**unreadable(error), "refused": True}
     options, today = ImportOptions.from_json(question.options), datetime.now(UTC).date()
-    limits = question.limits()
+    limits, asked = question.limits(), Questioner(options.answers)
     with sample_of(upload, most_bytes=_MAX_SAMPLE_BYTES, most_rows=_MAX_SAMPLE_ROWS) as part:
         try:
-            read = limits.apply(read_import(part, options, today=today, stored=limits.stored))
+            read = limits.apply(read_import(part, options, today=today, stored=limits.stored, asked=asked))
         except ForesaleError as error:
-            return unreadable(error)
+            return {**unreadable(error), **describe_questions(asked.open, asked.answered)}
     write_rejects(read.rejects, Path(question.rejects))
-    return {**preview(read), "decisions": dict(read.decisions)}
+    seen = {**preview(read), "decisions": dict(read.decisions)}
+    try:
+        asked.refuse_unfitting(others=() if read.is_whole else None)  # of a sample, the whole may ask more
+    except OptionError as error:
+        return {**seen, **unreadable(error), "unasked": list(asked.unasked)}
+    return seen
 
 
 def unreadable(error: ForesaleError) -> dict[str, Any]:

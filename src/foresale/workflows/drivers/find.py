@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from foresale.data.reading.questions import Question
+from foresale.data.reading.questions import Ask, Question
 from foresale.data.reading.read_table import read_table
 from foresale.errors import ColumnsError
 from foresale.json_values import to_json
@@ -15,9 +15,10 @@ from foresale.messages import spell_for_json
 from foresale.progress import Progress
 from foresale.regression.find_drivers import Table, find_drivers
 from foresale.workflows.drivers.options import TableOptions
-from foresale.workflows.drivers.preview import check_size
+from foresale.workflows.drivers.preview import check_size, in_owners_name
 from foresale.workflows.files.describe_drivers import describe_drivers
 from foresale.workflows.files.make_drivers import write_drivers
+from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.upload import Upload
 
 MAX_ASSOCIATIONS = 100
@@ -37,7 +38,8 @@ def find_in_file(file: Upload, options: TableOptions, folder: Path, progress: Pr
         ColumnsError: It leaves something open that its owner hasn't answered.
         ForesaleError: It can't be read, or has too little to learn from.
     """
-    read = read_table(file.path, options=options.reading, ask=_Answers(options.answers), progress=progress)
+    ask = in_owners_name(_answering(Questioner(options.answers)), file)
+    read = read_table(file.path, options=options.reading, ask=ask, progress=progress)
     check_size(read.frame)
     table = Table(read.frame, read.target, read.ignored, read.notes, read.rejects, read.n_rows, read.date)
     found = find_drivers(table, options.finding, progress)
@@ -64,14 +66,13 @@ def for_record(told: Mapping[str, Any]) -> dict[str, Any]:
     return {"result": result, "summary": summary}
 
 
-class _Answers:
+def _answering(asked: Questioner) -> Ask:
     """Answers questions by what the owner said; where nothing was said it stops."""
 
-    def __init__(self, answers: tuple[str, ...]) -> None:
-        self._answers = answers
-
-    def __call__(self, question: Question) -> str:
-        given = next((answer for answer in self._answers if answer in question.answers), None)
+    def ask(question: Question) -> str:
+        given = asked.answer_to(question)
         if given is None:
             raise ColumnsError(question.whole_text, fix=question.fix)
         return given
+
+    return ask

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from foresale.data.reading.options import ReadOptions
 from foresale.regression.options import DriverOptions
+from foresale.workflows.importing.questions import Answers, read_answers, write_answers
 
 USUAL_MODELS = ("linear", "ridge", "random_forest", "boosting")
 """Compared with the average where none are named: networks are asked for, as they take seconds to begin."""
@@ -25,12 +26,12 @@ class TableOptions:
     Attributes:
         reading: How the file is read.
         drivers: How drivers are looked for.
-        answers: Answers to the questions of an earlier look.
+        answers: Answers to the questions of an earlier look, by their names.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     drivers: DriverOptions = field(default_factory=DriverOptions)
-    answers: tuple[str, ...] = ()
+    answers: Answers = ()
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Self:
@@ -38,14 +39,13 @@ class TableOptions:
         return cls(
             ReadOptions(**_pick(told, _READING)),
             DriverOptions(**_pick(told, _FINDING)),
-            tuple(told.get("answers", ())),
+            read_answers(told.get("answers", ())),
         )
 
     def as_json(self) -> dict[str, Any]:
         """As JSON has it: all options beside each other, by name."""
-        told = {
-            **_pick(asdict(self.reading), _READING), **asdict(self.drivers), "answers": self.answers
-        }  # fmt: skip
+        answers = write_answers(self.answers)
+        told = {**_pick(asdict(self.reading), _READING), **asdict(self.drivers), "answers": answers}
         return {name: list(one) if isinstance(one, tuple) else one for name, one in told.items()}
 
     @property

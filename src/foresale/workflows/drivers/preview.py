@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import polars as pl
 
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import own_columns
-from foresale.data.reading.questions import Question
+from foresale.data.reading.questions import Ask, Question
 from foresale.data.reading.read_sales import load_source
 from foresale.data.reading.read_table import TypedTable, read_table
-from foresale.errors import ForesaleError, HistoryError
+from foresale.errors import ForesaleError, HistoryError, OptionError
 from foresale.json_values import to_json
 from foresale.messages import Message, spell_for_json, template
 from foresale.notes import counted
@@ -21,7 +21,7 @@ from foresale.regression.columns import Columns, find_columns
 from foresale.regression.models.catalog import choose_models
 from foresale.regression.units import add_up_by_unit
 from foresale.workflows.drivers.options import TableOptions
-from foresale.workflows.importing.questions import Questioner
+from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.upload import Upload
 
 MAX_ROWS, MAX_COLUMNS = 200_000, 200
@@ -41,14 +41,15 @@ def preview_table(file: Upload, options: TableOptions) -> dict[str, Any]:
     try:
         finding = options.finding
         choose_models(finding.models, finding.hidden)
-        read = read_table(file.path, options=options.reading, ask=asked)
+        ask = in_owners_name(asked, file)
+        read = read_table(file.path, options=options.reading, ask=ask)
         check_size(read.frame)
         frame, unit, notes = add_up_by_unit(read.frame, read.target, finding.unit, read.date)
         _, columns = find_columns(frame, read.target, unit=unit, ignored=read.ignored)
     except ForesaleError as error:
         return describe_problem(error, file) | {
             "columns": [{"column": name, "samples": []} for name in _names(file, options.reading)],
-            "questions": [_describe_question(one, file) for one in asked.open],
+            **describe_questions(asked.open, asked.answered),
         }
     shown: dict[str, Any] = to_json(
         {
@@ -58,11 +59,32 @@ def preview_table(file: Upload, options: TableOptions) -> dict[str, Any]:
             "rows": {"read": read.n_rows, "usable": frame.height, "rejected": read.rejects.height},
             "columns": _describe_columns(read, columns),
             "targets": [name for name, kind in read.frame.schema.items() if kind.is_numeric()],
-            "questions": [_describe_question(one, file) for one in asked.open],
+            **describe_questions(asked.open, asked.answered),
             "notes": [asdict(note.spell(spell_for_json)) for note in (*read.notes, *notes)],
         }
     )
+    try:
+        asked.refuse_unfitting()
+    except OptionError as error:
+        return shown | describe_problem(error, file) | {"unasked": list(asked.unasked)}
     return shown
+
+
+def in_owners_name(ask: Ask, file: Upload) -> Ask:
+    """Asks with the owner's file name, where the reader has the one that the file is kept under.
+
+    Args:
+        ask: Asked.
+        file: The table.
+    """
+
+    def renamed(question: Question) -> str:
+        name, text, fix = (
+            _in_owners_words(part, file) for part in (question.name, question.text, question.fix)
+        )
+        return ask(replace(question, name=name, text=text, fix=fix))
+
+    return renamed
 
 
 def check_size(frame: pl.DataFrame) -> None:
@@ -121,16 +143,6 @@ def _samples(frame: pl.DataFrame, name: str) -> list[str]:
         return []
     first = frame[name].drop_nulls().head(_SAMPLES).to_list()
     return [(f"{one:,.6g}" if isinstance(one, float) else str(one))[:_MAX_LETTERS] for one in first]
-
-
-def _describe_question(question: Question, file: Upload) -> dict[str, Any]:
-    spelled = question.spell(spell_for_json)
-    return {
-        "text": _in_owners_words(spelled.text, file),
-        "answers": list(spelled.answers),
-        "readings": [asdict(reading) for reading in spelled.readings],
-        "fix": _in_owners_words(spelled.fix, file),
-    }
 
 
 def _names(file: Upload, options: ReadOptions) -> list[str]:

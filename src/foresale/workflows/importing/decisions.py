@@ -8,7 +8,7 @@ from foresale.data.reading.columns.numbers.number_formats import NumberFormats
 from foresale.data.reading.questions import Question
 from foresale.notes import Note
 
-AS_THE_WHOLE_FILE_SAYS = "as the whole file says"
+WHOLE_FILE, AS_THE_WHOLE_FILE_SAYS = "whole_file", "as the whole file says"
 
 _MARK_OF = "the decimal mark of"
 
@@ -90,6 +90,7 @@ def ask_about_the_rest(
             said.append(f"What the preview said of {name.replace('_', ' ')} doesn't hold for it.")
     listed = " ".join(said[:5])
     return Question(
+        WHOLE_FILE,
         f"The preview saw a sample of this file, and the whole of it says otherwise: {listed}",
         (AS_THE_WHOLE_FILE_SAYS,),
         "Agree, or say by the import's options what is right.",

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from foresale.data.reading.options import ReadOptions
 from foresale.errors import ColumnsError, OptionError, did_you_mean
+from foresale.workflows.importing.questions import Answers, read_answers, write_answers
 
 FIELDS = (
     "product", "store", "timestamp", "quantity", "unit_price", "revenue", "customer_group", "promotion",
@@ -15,7 +16,7 @@ FIELDS = (
 )  # fmt: skip
 CONSTANT_FIELDS = ("product", "store", "customer_group", "promotion", "category")
 DEFAULT_STORE = "main"
-_LISTS = ("answers", "only", "without", "names", "rates", "number_words")
+_LISTS = ("only", "without", "names", "rates", "number_words")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class ImportOptions:
     Attributes:
         columns: The file's column for a field (`FIELDS`); None for a field that no column is for.
         constants: A value for every row where no column holds it, such as the store of a single shop.
-        answers: Answers to the questions of an earlier preview.
+        answers: Answers to the questions of an earlier preview, by their names.
         day_first: Whether 05/06/2019 is the fifth of June.
         date_format: The dates' strptime format, such as "%d.%m.%Y".
         decimal: "." or ",".
@@ -49,7 +50,7 @@ class ImportOptions:
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
-    answers: tuple[str, ...] = ()
+    answers: Answers = ()
     day_first: bool | None = None
     date_format: str | None = None
     decimal: str | None = None
@@ -89,13 +90,14 @@ class ImportOptions:
         known = {item.name for item in fields(cls)}
         given = {name: value for name, value in stored.items() if name in known and value is not None}
         listed = {name: tuple(given.get(name, ())) for name in _LISTS}
-        return cls(**{**given, **listed})
+        return cls(**{**given, **listed, "answers": read_answers(given.get("answers", ()))})
 
     def as_json(self) -> dict[str, Any]:
         """The options as JSON has them."""
         stated = {item.name: getattr(self, item.name) for item in fields(self)}
         listed = {name: list(stated[name]) for name in _LISTS}
-        return {**stated, **listed, "columns": dict(self.columns), "constants": dict(self.constants)}
+        mapped = {name: dict(stated[name]) for name in ("columns", "constants")}
+        return {**stated, **listed, **mapped, "answers": write_answers(self.answers)}
 
     def read_options(self) -> ReadOptions:
         """The same for the library's readers and role finder."""

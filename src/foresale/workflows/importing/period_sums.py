@@ -42,7 +42,7 @@ def settle_period_sums(days: pl.Series, notes: Sequence[Note], ask: Ask, *, sing
         "stored as the sales of one day, with none on the days between."
     )
     fix = "Export the sales by day; sums of periods are forecast from the file itself by `foresale forecast`."
-    if settle(Question(text, (ON_DAYS, ARE_SUMS), fix, readings), ask) == ARE_SUMS:
+    if settle(Question(PERIOD_SUMS, text, (ON_DAYS, ARE_SUMS), fix, readings), ask) == ARE_SUMS:
         raise ColumnsError(f"{seen} Sums of periods can't be stored as the sales of days.", fix=fix)
     said = f"{seen} Each row is stored as the sales of its one day."
     return [Note(PERIOD_SUMS, len(distinct), said, Evidence(seen, readings, "asked"))]

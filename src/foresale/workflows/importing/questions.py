@@ -1,10 +1,18 @@
-"""Questions that a file leaves open: answered from what the caller said, else kept to be shown."""
+"""Questions that a file leaves open: each answered by itself, by its name, else kept to be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
 
 from foresale.data.reading.questions import Question
+from foresale.errors import OptionError
+from foresale.messages import Speller, option, spell_for_json
+
+Answers = Mapping[str, str] | tuple[str, ...]
+"""Answers by the names of their questions; or texts, each an answer that fits one question only, or both as
+`NAME=ANSWER`."""
 
 
 class Questioner:
@@ -12,16 +20,169 @@ class Questioner:
 
     Args:
         answers: What the caller answered.
+
+    Examples:
+        >>> asked = Questioner({"date_order:day": "month first"})
+        >>> asked(Question("date_order:day", "Which first?", ("day first", "month first"), "Say which."))
+        'month first'
+        >>> asked(Question("date_order:sent", "Which first?", ("day first", "month first"), "Say which."))
+        'day first'
+        >>> [question.name for question in asked.open]
+        ['date_order:sent']
     """
 
-    def __init__(self, answers: Sequence[str]) -> None:
-        self._answers = tuple(answers)
-        self.open: list[Question] = []
+    def __init__(self, answers: Answers = ()) -> None:
+        self._answers = answers
+        self._asked: dict[str, Question] = {}
+        self._taken: dict[str, str] = {}  # the question that an answer without a name was taken for
 
     def __call__(self, question: Question) -> str:
         """The caller's answer to a question, or its first reading for now."""
-        given = next((answer for answer in self._answers if answer in question.answers), None)
-        if given is not None:
-            return given
-        self.open.append(question)
-        return question.answers[0]
+        self._asked[question.name] = question
+        given = self.answer_to(question)
+        return question.answers[0] if given is None else given
+
+    def answer_to(self, question: Question) -> str | None:
+        """What the caller answered to a question; None where that is nothing that it can mean."""
+        said = self._said_of(question)
+        if len(set(said)) != 1 or said[0] not in question.answers:
+            return None
+        is_taken = said[0] in self._answers and not isinstance(self._answers, Mapping)
+        if is_taken and self._taken.setdefault(said[0], question.name) != question.name:
+            return None
+        return said[0]
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The questions that wait for an answer."""
+        return tuple(question for question in self._asked.values() if self.answer_to(question) is None)
+
+    @property
+    def answered(self) -> tuple[tuple[Question, str], ...]:
+        """The questions that the caller answered, each with the answer."""
+        found = ((question, self.answer_to(question)) for question in self._asked.values())
+        return tuple((question, answer) for question, answer in found if answer is not None)
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Answers that no question was asked for: their names, or the texts where they came without."""
+        return tuple(text for text in self._answers if not self._questions_of(text))
+
+    def refuse_unfitting(self, *, others: Collection[str] | None = ()) -> None:
+        """Stop at an answer that nothing was asked for, that isn't one, or that several questions take.
+
+        Args:
+            others: Names of questions that are asked elsewhere; None where that isn't known yet.
+
+        Raises:
+            OptionError: With what is asked, by name.
+        """
+        for text in () if others is None else self.unasked:
+            if not any(text == name or text.startswith(f"{name}=") for name in others or ()):
+                told = "under the name" if isinstance(self._answers, Mapping) else "that is answered by"
+                raise OptionError(f"Nothing is asked {told} '{text}'.", fix=self._say_what_is_asked())
+        for text in self._answers:
+            several = self._questions_of(text)
+            if len(several) > 1:
+                names = " and ".join(question.name for question in several)
+                raise OptionError(f"'{text}' fits several questions, {names}.", fix=self._say_what_is_asked())
+        for question in self.open:
+            said = list(dict.fromkeys(self._said_of(question)))
+            if said:
+                listed = " and ".join(f"'{answer}'" for answer in said)
+                told = "is no answer" if len(said) == 1 else "can't both be the answer"
+                raise OptionError(
+                    f"{listed} {told} to {question.name}.", fix=self._say_what_is_asked([question])
+                )
+
+    def _said_of(self, question: Question) -> list[str]:
+        """The caller's answers to a question: those under its name, else those that fit it."""
+        if isinstance(self._answers, Mapping):
+            return [self._answers[question.name]] if question.name in self._answers else []
+        named = [text for text in self._answers if _is_named(text, question)]
+        if named:
+            return [text.removeprefix(f"{question.name}=") for text in named]
+        return [text for text in self._answers if text in question.answers]
+
+    def _questions_of(self, text: str) -> list[Question]:
+        """The question that an answer names, or those that one without a name fits."""
+        if isinstance(self._answers, Mapping):
+            return [self._asked[text]] if text in self._asked else []
+        named = [question for question in self._asked.values() if _is_named(text, question)]
+        if named:
+            return [max(named, key=lambda question: len(question.name))]
+        return [
+            question
+            for question in self._asked.values()
+            if text in question.answers and not any(_is_named(other, question) for other in self._answers)
+        ]
+
+    def _say_what_is_asked(self, asked: Iterable[Question] | None = None) -> str:
+        asked = list(self._asked.values() if asked is None else asked)
+        if not asked:
+            return "The file leaves nothing open: leave the answer out."
+        return f"What is asked: {list_questions(asked)}. {say_how(asked[0])}"
+
+
+def read_answers(stored: Mapping[str, str] | Iterable[str]) -> Answers:
+    """Answers as JSON had them."""
+    return dict(stored) if isinstance(stored, Mapping) else tuple(stored)
+
+
+def write_answers(answers: Answers) -> dict[str, str] | list[str]:
+    """Answers as JSON has them."""
+    return dict(answers) if isinstance(answers, Mapping) else list(answers)
+
+
+def say_how(question: Question) -> str:
+    """How to answer a question by its name, with its other answers.
+
+    Examples:
+        >>> from foresale.messages import Message
+        >>> print(Message(say_how(Question("date_order:day", "Which?", ("day first", "month first"), ""))))
+        Say answers={"date_order:day": "day first"}, or 'month first'.
+    """
+    first, *others = question.answers
+    said = option("answers", {question.name: first})
+    return f"Say {said}{''.join(f', or {other!r}' for other in others)}."
+
+
+def list_questions(questions: Iterable[Question]) -> str:
+    """Questions by name, each with its answers.
+
+    Examples:
+        >>> list_questions([Question("date_order:day", "Which?", ("day first", "month first"), "Say which.")])
+        'date_order:day (day first, month first)'
+    """
+    return "; ".join(f"{question.name} ({', '.join(question.answers)})" for question in questions)
+
+
+def describe_questions(
+    open_: Iterable[Question], answered: Iterable[tuple[Question, str]], speller: Speller = spell_for_json
+) -> dict[str, Any]:
+    """What was asked, as JSON: `questions` that are open, and those that were `answered`.
+
+    Args:
+        open_: Wait for an answer.
+        answered: Have one.
+        speller: How whoever sees it writes options.
+    """
+    return {
+        "questions": [_describe_question(one.spell(speller), None) for one in open_],
+        "answered": [_describe_question(one.spell(speller), answer) for one, answer in answered],
+    }
+
+
+def _describe_question(question: Question, answer: str | None) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "text": question.text,
+        "answers": list(question.answers),
+        "answer": answer,
+        "readings": [asdict(reading) for reading in question.readings],
+        "fix": question.fix,
+    }
+
+
+def _is_named(text: str, question: Question) -> bool:
+    return text.startswith(f"{question.name}=")

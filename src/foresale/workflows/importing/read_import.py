@@ -15,7 +15,7 @@ from foresale.data.reading.columns.tidy_table import tidy_table
 from foresale.data.reading.formats.file_names import rename_file
 from foresale.data.reading.formats.read_file import read_file
 from foresale.data.reading.provenance import COLUMN
-from foresale.data.reading.questions import Question
+from foresale.data.reading.questions import Ask, Question
 from foresale.data.reading.rows.select_sales import select_sales
 from foresale.data.reading.rows.units.exchange_rates import find_rates
 from foresale.data.reading.rows.units.mixed_units import rows_in_other_units
@@ -28,7 +28,7 @@ from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.decisions import decisions_of
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.period_sums import settle_period_sums
-from foresale.workflows.importing.questions import Questioner
+from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
 from foresale.workflows.importing.upload import Upload, in_importers_words
@@ -48,7 +48,6 @@ class ReadImport:
         frame: The sales as they will be stored (`importing.rows.TypedRows`); none while a field is missing.
         rejects: Rows set aside, with file, row, column, value and reason.
         notes: What was decided.
-        questions: What the file leaves open; until they are answered the first reading holds.
         columns: The file's column of each field.
         constants: What all rows have of fields without a column.
         missing: Required fields without a column.
@@ -58,13 +57,14 @@ class ReadImport:
         has_times: Whether the file tells times of day, not days alone.
         is_whole: Whether the whole file was read, not only a sample of it.
         decisions: What was decided that changes numbers (`decisions_of`).
+        questions: What the file leaves open; until they are answered the first reading holds.
+        answered: What it left open and the caller answered, with the answers.
     """
 
     name: str
     frame: pl.DataFrame
     rejects: pl.DataFrame
     notes: tuple[Note, ...]
-    questions: tuple[Question, ...]
     columns: Mapping[str, str]
     constants: Mapping[str, str]
     missing: tuple[str, ...]
@@ -74,6 +74,8 @@ class ReadImport:
     has_times: bool = True
     is_whole: bool = True
     decisions: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    answered: tuple[tuple[Question, str], ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -88,6 +90,7 @@ def read_import(
     today: datetime.date,
     stored: StoredKeys = NOTHING_STORED,
     progress: Progress | None = None,
+    asked: Questioner | None = None,
 ) -> ReadImport:
     """Read a file of sales: find each field's column, keep the good rows, set the bad ones aside.
 
@@ -97,6 +100,7 @@ def read_import(
         today: The last day that can have sales, and tomorrow is one of them for shops ahead of our clock.
         stored: Products and stores that are stored.
         progress: Hears how far the reading is.
+        asked: Answers the questions by `options`, for who wants to know what was asked if this fails.
 
     Raises:
         UnreadableFileError: The file is empty, or not what its name says.
@@ -104,20 +108,26 @@ def read_import(
     """
     progress = progress or SilentProgress()
     progress.start("Reading", 3)
-    asked = Questioner(options.answers)
+    asked = asked or Questioner(options.answers)
+
+    def ask(question: Question) -> str:
+        text, fix = (in_importers_words(part, upload) for part in (question.text, question.fix))
+        return asked(replace(question, text=text, fix=fix))
+
     try:
-        return _read(upload, options, asked, (today, stored), progress)
+        read = _read(upload, options, ask, (today, stored), progress)
     except ForesaleError as error:
         error.problem = in_importers_words(error.problem, upload)
         error.fix = in_importers_words(error.fix, upload)
         error.args = (f"{error.problem}\n→ {error.fix}",)
         raise
+    return replace(read, questions=asked.open, answered=asked.answered)
 
 
 def _read(
     upload: Upload,
     options: ImportOptions,
-    asked: Questioner,
+    ask: Ask,
     known: tuple[datetime.date, StoredKeys],
     progress: Progress,
 ) -> ReadImport:
@@ -130,23 +140,23 @@ def _read(
         )
     options.check_columns(raw.columns)
     progress.advance()
-    tidy = select_sales(tidy_table(raw, read_options, asked), read_options, asked, can_key=False)
+    tidy = select_sales(tidy_table(raw, read_options, ask), read_options, ask, can_key=False)
     if tidy.dated is None:
         raise no_dates(raw.frame, upload.name)
     dated = replace(tidy.dated, frame=tidy.frame)
-    found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.stats, dated, options, asked)
+    found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.stats, dated, options, ask)
     progress.advance()
     amounts = [found.columns.get(part) for part in ("quantity", "revenue", "unit_price")]
-    formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, asked)
+    formats, proofs = settle_formats(dated.frame, amounts, tidy.formats, ask)
     rate, converted = find_rates(tidy, amounts, read_options)
     units = tidy.units if rate is None else {}
-    left_out, kept = rows_in_other_units(dated.frame, amounts, units, formats, asked)
+    left_out, kept = rows_in_other_units(dated.frame, amounts, units, formats, ask)
     rules = TypingRules(formats, known[0], options.key_spelling, rate, known[1])
-    typed = type_rows(dated, found, rules, asked, left_out=left_out)
+    typed = type_rows(dated, found, rules, ask, left_out=left_out)
     progress.advance()
     has_times = dated.frame[dated.date].dtype != pl.Date
     single = has_times or "transaction_id" in found.columns
-    spaced = settle_period_sums(typed.frame["sold_at"].dt.date(), tidy.notes, asked, single=single)
+    spaced = settle_period_sums(typed.frame["sold_at"].dt.date(), tidy.notes, ask, single=single)
     notes = (*tidy.notes, *found.notes, *proofs, *converted, *kept, *typed.notes, *spaced)
     frame = typed.frame.clear() if found.missing else typed.frame
     rejects = pl.concat([raw.rejects, typed.rejects.clear() if found.missing else typed.rejects])
@@ -157,7 +167,6 @@ def _read(
         frame=frame,
         rejects=rejects.with_columns(file=pl.lit(upload.name)).sort("row", maintain_order=True),
         notes=tuple(replace(note, text=in_importers_words(note.text, upload)) for note in notes),
-        questions=tuple(asked.open),
         columns=found.columns,
         constants=found.constants,
         missing=found.missing,
@@ -236,7 +245,7 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
             "mapping": dict(read.columns),
             "constants": dict(read.constants),
             "missing": list(read.missing),
-            "questions": [_describe_question(item.spell(speller)) for item in read.questions],
+            **describe_questions(read.questions, read.answered, speller),
             "notes": [asdict(note.spell(speller)) for note in read.notes],
             "counts": {
                 "read": read.n_read,
@@ -254,15 +263,6 @@ def preview(read: ReadImport, speller: Speller = spell_for_json, rows: int = 20)
         }
     )
     return shown
-
-
-def _describe_question(question: Question) -> dict[str, Any]:
-    return {
-        "text": question.text,
-        "answers": list(question.answers),
-        "readings": [asdict(reading) for reading in question.readings],
-        "fix": question.fix,
-    }
 
 
 def _first_cells(cells: pl.Series) -> tuple[str, ...]:

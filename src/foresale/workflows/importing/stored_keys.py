@@ -179,7 +179,10 @@ def _join(pairs: pl.DataFrame, key: str, spelling: KeySpelling, ask: Ask) -> tup
             "them others."
         )
         readings = (Reading(f"{same}: {every}"), Reading(other))
-        answer, sure = settle(Question(text, (same, other), fix, readings), ask), "asked"
+        answer, sure = (
+            settle(Question(f"stored_{key}_spelling", text, (same, other), fix, readings), ask),
+            "asked",
+        )
     if answer == same:
         joined = pl.concat([proven, open_pairs])
     outcome = "joined" if answer == same else f"kept as other {noun}"

@@ -67,6 +67,7 @@ def check_target(panel: Panel, reading: ReadOptions, ask: Ask | None) -> None:
         return
     answer = settle(
         Question(
+            f"units_or_money:{panel.target_name}",
             f"The sales are forecast by {panel.target_name}, which looks like money; orders are made "
             "of units.",
             ("these are units", "this is money"),

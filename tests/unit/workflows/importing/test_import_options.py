@@ -84,3 +84,8 @@ def test_options_come_back_from_json_as_they_were():
         names=("a", "b"), rates=("EUR=1",), fill_down=False, duplicates="keep", cumulative=True
     )
     assert ImportOptions.from_json(options.as_json()) == options
+
+
+@pytest.mark.parametrize("answers", [{"date_order:day": "day first"}, ("day first",), ()])
+def test_answers_come_back_from_json_as_they_were(answers):
+    assert ImportOptions.from_json(ImportOptions(answers=answers).as_json()).answers == answers

@@ -190,6 +190,7 @@ def _ask_what_counts(raw: RawTable, joined: _Joined, options: ReadOptions, ask: 
         return raw
     name = joined.name
     question = Question(
+        f"joined_items:{name}",
         f"{name} holds several products in a cell, such as '{joined.example}', on "
         f"{counted(joined.rows, 'row')}: how much of a row each of them has isn't said.",
         (_TOGETHER, _APART),

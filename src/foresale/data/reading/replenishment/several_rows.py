@@ -70,6 +70,7 @@ def take_one_row(
             if duplicates is None:
                 answer = settle(
                     Question(
+                        f"duplicate_stock:{table.name}",
                         f"{table.name} has several rows for {several.height:,} series, such as "
                         f"{example['n']} rows "
                         f"with {example['total']:,.10g} units together and {example['last']:,.10g} in "

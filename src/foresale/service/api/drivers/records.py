@@ -25,6 +25,7 @@ from foresale.service.drivers.record import (
     state_of,
     table_folder,
 )
+from foresale.service.imports.open_questions import open_questions
 from foresale.service.jobs.repository import JobRepository
 from foresale.storage.database.tables.drivers import DriverAnalysisRow
 from foresale.storage.database.tables.operations import JobRow
@@ -176,11 +177,7 @@ def begin(
             f"The table can't be used: {shown['problem']}", fix=f"{shown['fix']} Say it by {again}."
         )
     if shown["questions"]:
-        first = shown["questions"][0]
-        raise ConflictError(
-            f"A question is open: {first['text']}",
-            fix=f"Say it by {again}, in `answers`: one of {', '.join(first['answers'])}.",
-        )
+        raise open_questions(again, shown["questions"])
     jobs = JobRepository(container.engine)
     arguments = {"analysis_id": row.id}
     row.job_id = jobs.submit("find_drivers", _SCOPE, arguments, caller.user_id, session=session)

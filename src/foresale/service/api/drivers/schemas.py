@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from foresale.error_reasons import Argument
-from foresale.service.api.imports.schemas import ImportNote, ImportQuestion
+from foresale.service.api.imports.schemas import Answers, ImportNote, ImportQuestion
 from foresale.service.api.kit.field_types import RequestBody, text
 from foresale.service.api.kit.stored_reason import StoredReason
 from foresale.workflows.drivers.options import TableOptions
@@ -53,8 +53,10 @@ class TableOptionsGiven(RequestBody):
     )
     singles: bool = Field(False, description="Whether each column is tried alone, too.")
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = Field(0, description="Same seed, same answer.")
-    answers: list[Annotated[str, text(500)]] = Field(
-        [], max_length=50, description="Answers to the preview's questions."
+    answers: Answers = Field(
+        [],
+        description="Answers to the preview's questions, by their names; or a list of answers, where each "
+        "fits one question only. An answer to what isn't asked is refused.",
     )
     day_first: bool | None = Field(None, description="Whether 05/06/2019 is the fifth of June.")
     date_format: Annotated[str, text(50)] | None = Field(None, examples=["%d.%m.%Y"])
@@ -112,6 +114,8 @@ class TablePreview(BaseModel):
     columns: list[TableColumn] = []
     targets: list[str] = Field([], description="Columns of numbers, any of which could be explained.")
     questions: list[ImportQuestion] = []
+    answered: list[ImportQuestion] = Field([], description="What was open, and is answered.")
+    unasked: list[str] = Field([], description="Answers that nothing was asked for: leave them out.")
     notes: list[ImportNote] = []
 
 

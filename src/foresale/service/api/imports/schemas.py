@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from foresale.service.api.kit.field_types import Code, RequestBody, TimeZone, text
+from foresale.service.api.kit.field_types import Code, RequestBody, TimeZone, printable, text
 from foresale.workflows.importing.options import ImportOptions
 
 Field_ = Literal[
@@ -16,6 +16,18 @@ Field_ = Literal[
 ]  # fmt: skip
 Constant = Literal["product", "store", "customer_group", "promotion", "category"]
 ColumnName = Annotated[str, text(500)]
+
+
+_QuestionName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1_500),
+    AfterValidator(printable),  # a pattern of keys would leave clients without the type of the values
+]
+Answers = (
+    Annotated[dict[_QuestionName, Annotated[str, text(500)]], Field(max_length=50)]
+    | Annotated[list[Annotated[str, text(2_000)]], Field(max_length=50)]
+)
+"""Answers by the names of the questions; a list holds answers that fit one question each."""
 
 
 class ImportOptionsGiven(RequestBody):
@@ -27,7 +39,7 @@ class ImportOptionsGiven(RequestBody):
                 {
                     "columns": {"quantity": "Pieces", "promotion": None},
                     "constants": {"store": "S01"},
-                    "day_first": True,
+                    "answers": {"date_order:Sold on": "day first"},
                 }
             ]
         }
@@ -39,8 +51,11 @@ class ImportOptionsGiven(RequestBody):
     constants: dict[Constant, Code] = Field(
         {}, description="A value for every row where no column holds it, as the store of a single shop."
     )
-    answers: list[Annotated[str, text(500)]] = Field(
-        [], max_length=50, description="Answers to the preview's questions."
+    answers: Answers = Field(
+        [],
+        description="Answers to the preview's questions, by their names; or a list of answers, where each "
+        "fits one question only. An answer to what isn't asked is refused.",
+        examples=[{"date_order:Sold on": "day first", "total_rows:Product": "They are sales: keep them"}],
     )
     day_first: bool | None = Field(None, description="Whether 05/06/2019 is the fifth of June.")
     date_format: Annotated[str, text(50)] | None = Field(None, examples=["%d.%m.%Y"])
@@ -125,8 +140,15 @@ class ImportReading(BaseModel):
 class ImportQuestion(BaseModel):
     """Something that the file leaves open."""
 
+    name: str = Field(
+        "",
+        description="What it is about, and the file or column that it is of: the same whenever the file is "
+        "read. Its answer is sent under it.",
+        examples=["date_order:Sold on"],
+    )
     text: str
     answers: list[str] = Field(description="Send one of them in `answers`; the first holds until then.")
+    answer: str | None = Field(None, description="What was answered; null while it is open.")
     readings: list[ImportReading] = Field(
         [], description="What the file would add up to, read in each way, where that tells them apart."
     )
@@ -175,7 +197,11 @@ class ImportPreview(BaseModel):
     mapping: dict[str, str] = Field({}, description="Each field's column.")
     constants: dict[str, str] = {}
     missing: list[str] = Field([], description="Required fields without a column.")
-    questions: list[ImportQuestion] = []
+    questions: list[ImportQuestion] = Field(
+        [], description="What is open: each is answered by itself, and asked again until it is."
+    )
+    answered: list[ImportQuestion] = Field([], description="What was open, and is answered.")
+    unasked: list[str] = Field([], description="Answers that nothing was asked for: leave them out.")
     notes: list[ImportNote] = []
     counts: ImportCounts | None = None
     rows: list[dict[str, Any]] = Field([], description="The first rows as they would be stored.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from foresale.error_reasons import Reason
-from foresale.errors import NotFoundError
+from foresale.errors import ConflictError, NotFoundError
 from foresale.progress import LoggedProgress
 from foresale.service.imports.folder import UploadFolder
 from foresale.service.imports.import_state import DONE, ImportLimits, mark, refuse_open
@@ -18,6 +18,7 @@ from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
+from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.read_import import lines_to_store, read_import
 from foresale.workflows.ports import ImportCount
 
@@ -57,8 +58,17 @@ def import_sales(
         )
     file = folder.find(import_id, row.file_name)
     today = datetime.now(UTC).date()
-    read = limits.apply(read_import(file, options, today=today, stored=limits.stored, progress=context))
-    refuse_open(row, read)
+    asked = Questioner(options.answers)
+    read = limits.apply(
+        read_import(file, options, today=today, stored=limits.stored, progress=context, asked=asked)
+    )
+    try:
+        refuse_open(row, read, asked)
+    except ConflictError:
+        shown = {**row.preview, "is_ready": False, **describe_questions(asked.open, asked.answered)}
+        with Session(container.engine) as session, session.begin():
+            mark(session, import_id, preview=shown)
+        raise
     write_rejects(read.rejects, folder.rejects(import_id))
     context.start("Storing", max(read.frame.height, 1))
     with Session(container.engine) as session, session.begin():

@@ -155,6 +155,7 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
     if len(best) == 1 or (len(created) == 1 and max(ranks.values()) < 3):
         return best[0] if len(best) == 1 else created[0]
     question = Question(
+        "date_column",
         f"Both {best[0]} and {best[1]} hold dates, and neither name says which is the sale's.",
         tuple(best),
         f"Name one with {option('date')}, such as {option('date', best[0])}.",

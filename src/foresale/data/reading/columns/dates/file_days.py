@@ -55,6 +55,7 @@ def add_file_days(
         return raw
     if not told:
         question = Question(
+            "file_days",
             f"No column holds dates, and each of {len(files)} files names a {unit} of its own "
             f"({files[0]} …): was what it holds sold {'on' if unit == 'day' else 'in'} that {unit}?",
             ("yes", "no"),

@@ -186,6 +186,7 @@ def find_years(raw: RawTable, options: ReadOptions, ask: Ask | None) -> tuple[pl
         return pl.col(FILE).cast(pl.String).replace_strict(by_file), f"each file's {place}"
     year, source = str(by_file[files[0]]), f"the {place} of {files[0]}"
     question = Question(
+        f"year:{files[0]}",
         f"The months or days of {files[0]} have no year. {year} stands in {source}: were these sold in it?",
         ("yes", "no"),
         fix=f"Say {option('year', int(year))}, or another year.",

@@ -110,6 +110,7 @@ def _with_year(
     if year is None and len(in_name) == 1:
         named = in_name.pop()
         question = Question(
+            f"year:{file}",
             f"The sheets of {file} are named by {unit}s without a year. {named} stands in the file's name: "
             "were these sold in it?",
             ("yes", "no"),

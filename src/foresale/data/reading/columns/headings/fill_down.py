@@ -128,6 +128,7 @@ def _confirm(cells: pl.Series, ask: Ask | None) -> bool:
     if not named or known.n_unique() < len(known) or cells.null_count() < _OFTEN_BLANK * len(cells):
         return False
     question = Question(
+        f"fill_down:{cells.name}",
         f"{cells.name} is filled on {len(known):,} of {len(cells):,} rows, such as {known[0]}: it could hold "
         "for the blank rows below each, or be unknown there.",
         ("it holds for the rows below", "it is unknown there"),

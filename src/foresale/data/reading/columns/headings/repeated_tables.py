@@ -72,6 +72,7 @@ def part_tables(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTabl
     wanted = _KEY in (options.keys or ())
     if options.keys is None:
         question = Question(
+            "repeated_tables",
             f"The header stands {count} times, and below each stand the same days and labels: of what?",
             (_EACH, _TOGETHER),
             f"Name {option('keys', [_KEY])} with your own keys for a series of each, or your own keys alone "

@@ -93,6 +93,7 @@ def _settle(cells: pl.Series, word: str, found: NumberFormat, ask: Ask | None) -
         example = cells.filter(cells.str.contains(rf"(?i)\b{word}\b").fill_null(value=False))[0]
         answers = tuple(f"{word}={size:.0f}" for size in readings)
         question = Question(
+            f"number_word:{cells.name}:{word}",
             f"In {cells.name}, '{word}' in cells such as '{example}' has two meanings.",
             answers,
             "Say which it is: " + " or ".join(option("number_words", [answer]) for answer in answers),

@@ -36,6 +36,7 @@ def settle_formats(
     """
     formats, said = settle_number_words(frame, columns, formats, ask)
     settled, notes = dict(formats.by_column), list(said)
+    is_open = [name for name in dict.fromkeys(columns) if name in settled and settled[name].is_open]
     answered: str | None = None
     for name in dict.fromkeys(columns):
         if name is None or name not in settled:
@@ -52,9 +53,11 @@ def settle_formats(
         if found.is_open:
             certainty = "asked"
             if answered is None:
+                cells = [f"'{settled[each].example}'" for each in is_open]
                 question = Question(
-                    f"In {name}, the mark in cells such as '{found.example}' can be a decimal mark or part "
-                    "thousands.",
+                    "decimal_mark",  # of the file: whoever writes one column with commas writes all so
+                    f"In {' and '.join(is_open)}, the mark in cells such as {' and '.join(cells)} can be a "
+                    "decimal mark or part thousands.",
                     tuple(_ANSWERS.values()),
                     _FIX,
                     tuple(readings.values()),

@@ -139,6 +139,7 @@ def _one_of(frame: pl.DataFrame, names: list[str], ask: Ask | None) -> str:
         return different[0]
     listed = " and ".join(different[:2]) if len(different) == 2 else ", ".join(different)
     question = Question(
+        "sold_column",
         f"{listed} could each be what was sold.",
         tuple(different),
         f"Name one with {option('target')}, such as {option('target', different[0])}; or, if each column is "

@@ -84,6 +84,7 @@ def add_hours_up(
     if not hours.sure:
         answers = ("Hours of the day: add them up", "A series each")
         question = Question(
+            f"hour_columns:{hours.names[0]}",
             f"{len(hours.names)} columns ({hours.names[0]} to {hours.names[-1]}) beside {date} could be "
             "hours of the day, or sizes, ages or stores.",
             answers,

@@ -68,6 +68,7 @@ def find_numbered_series(
         return names
     apart = f"{dates[0]} of each row, {'a day' if step == 1 else f'{step} days'} after the one before"
     question = Question(
+        f"numbered_columns:{names[0]}",
         f"Columns {names[0]} to {names[-1]} are called like {unit}s, beside the {apart}: are they a series "
         "each?",
         ("A series each", f"{unit.capitalize()}s"),

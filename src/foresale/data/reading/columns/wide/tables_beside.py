@@ -107,6 +107,7 @@ def _stack_nameless(raw: RawTable, tables: TableBlocks, options: ReadOptions, as
     later = [name for block in tables.columns[1:] for name in block]
     if options.layout != "wide":
         question = Question(
+            "tables_side_by_side",
             f"{len(tables.columns)} tables with the columns {', '.join(tables.names)} stand side by side and "
             "hold the same days, and nothing above them says what each is of.",
             (_SERIES_EACH, _FIRST_ALONE),

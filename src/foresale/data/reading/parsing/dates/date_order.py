@@ -138,6 +138,7 @@ def _ask_order(
             f"{mark.join(['%d', '%m', '%y'])} (day first)."
         )
     question = Question(
+        f"date_order:{column}",
         f"{column} can't be read: '{example}' is {' or '.join(meanings.values())}, "
         "and no date in the column tells which.",
         tuple(f"{order} first" for order in orders),

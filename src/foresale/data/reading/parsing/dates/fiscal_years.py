@@ -123,6 +123,7 @@ def _first_month(
         certainty: Certainty = "told"
     else:
         question = Question(
+            f"fiscal_month:{column}",
             f"{column} counts fiscal months, and nothing says in which calendar month the fiscal year "
             f"begins: fiscal {first_year} may begin in January {first_year}, or in another month of "
             f"{first_year - 1} or {first_year}.",
@@ -141,6 +142,7 @@ def _first_month(
     name = _MONTHS[month - 1]
     answers = (f"{name} {first_year - 1}", f"{name} {first_year}")
     question = Question(
+        f"fiscal_year:{column}",
         f"{column} counts fiscal months from {name}: fiscal {first_year} begins in {answers[0]} (named for "
         f"the year it ends in) or in {answers[1]} (named for the year it begins in).",
         answers,

@@ -236,6 +236,7 @@ def _are_short_dates(six: pl.DataFrame, column: str, ask: Ask | None) -> bool:
     if six.height >= _FEWEST_SIX and not 1 / _CLEARLY < ratio < _CLEARLY:
         return ratio > 1
     question = Question(
+        f"weeks_or_days:{column}",
         f"{column} can't be read: '{six['cell'][0]}' is a year and a week, or a year, month and day.",
         ("year and week", "year, month and day"),
         f"Say which with {option('date_format', '%G%V')} (year and week) or %y%m%d (year, month and day).",

@@ -76,6 +76,7 @@ def mend_swapped_dates(
     proven = after.gaps < before.gaps and min(count, int((~real).sum())) >= _PLENTY
     if reading.swapped != "mend" and not proven:
         question = Question(
+            f"swapped_dates:{column}",
             f"{seen}: a spreadsheet may have swapped day and month of the real dates. {readings[0].meaning}; "
             f"{readings[1].meaning}.",
             _ANSWERS,

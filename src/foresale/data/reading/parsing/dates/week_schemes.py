@@ -63,6 +63,7 @@ def find_week_scheme(
     if scheme is None:
         labels = ", ".join(f"'{cell}'" for cell in odd["cell"].head(3))
         question = Question(
+            f"week_scheme:{column}",
             f"{column} holds {labels}, but {year.filter(unreal)[0]} has no ISO week "
             f"{number.filter(unreal)[0]} ({odd.height} such labels in all): its weeks may be counted from "
             "1 January, or from the Sunday or Monday before it.",

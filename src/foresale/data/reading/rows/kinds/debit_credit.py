@@ -73,6 +73,7 @@ def _turn(rows: SaleRows, name: str, sides: dict[str, float], ask: Ask | None) -
     if sides[back] > _RARE * both:
         answers = (f"{sold} are sales, {back} is taken off", f"{back} are sales, {sold} is taken off")
         question = Question(
+            f"side_of_the_books:{name}",
             f"{name} says {sold} and {back}: which side are the sales on?",
             answers,
             f"Keep one side with {filter_option(True, name, [sold])} or {filter_option(True, name, [back])}.",

@@ -81,6 +81,7 @@ def _ask(rows: SaleRows, name: str, value: str, names: list[str], ask: Ask | Non
     own = (rows.labels(name) == value).fill_null(value=False)
     answers = ("They are sales", "They are no sales")
     question = Question(
+        f"kinds_of_rows:{name}:{value}",
         f"{name} says {value} in {counted(int(own.sum()), 'row')}, beside "
         f"{', '.join(n for n in names if n != value)}: are these sales too?",
         answers,

@@ -250,16 +250,16 @@ def _ask_about(rows: SaleRows, status: _Status, weighty: list[str], ask: Ask | N
     gone = (*status.no_sales, *status.returns, *weighty)  # a return that is named as a sale would be added
     sold = [value for value in status.kinds if value not in gone]
     certain = rows.total(labels.is_in(sold).fill_null(value=False))
-    answers = ("They are sales", "They are no sales")
-    without = f"; {', '.join(status.no_sales)} is left out" if status.no_sales else ""
+    without = f" ({', '.join(status.no_sales)}: left out.)" if status.no_sales else ""
     question = Question(
+        f"kinds_of_rows:{name}",
         f"{name} says {', '.join(weighty)} in {counted(int(mask.sum()), 'row')}: are these sales?{without}",
-        answers,
+        ("They are sales", "They are no sales"),
         f"Name all that are sales with {filter_option(True, name, [*sold, *weighty])}, or the others with "
         f"{filter_option(False, name, [*status.no_sales, *weighty])}.",
         (Reading("they are sales", certain + rows.total(mask)), Reading("they are none", certain)),
     )
-    return list(weighty) if settle(question, ask) == answers[1] else []
+    return list(weighty) if settle(question, ask) == question.answers[1] else []
 
 
 def _leave_out(rows: SaleRows, name: str, out: pl.Series, what: str, notes: list[Note]) -> SaleRows:

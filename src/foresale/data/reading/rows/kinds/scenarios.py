@@ -56,7 +56,13 @@ def keep_actual_sales(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[N
         if len(actual) == 1 and not open_:
             rows = _keep(rows, name, actual, notes, "likely")
         elif len(values) > 1 and (actual or len(plans) > 1 or _says_scenario(name) or name in FILE_KINDS):
-            rows = _keep(rows, name, [_choose(rows, name, [*actual, *open_, *plans], ask)], notes, "asked")
+            rows = _keep(
+                rows,
+                name,
+                [_choose(rows, ("scenario", name), [*actual, *open_, *plans], ask)],
+                notes,
+                "asked",
+            )
     return rows, notes
 
 
@@ -90,7 +96,7 @@ def keep_one_measure(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[No
         if len(best) == 1:
             rows = _keep(rows, name, best, notes, "likely")
         else:
-            rows = _keep(rows, name, [_choose(rows, name, best, ask)], notes, "asked")
+            rows = _keep(rows, name, [_choose(rows, ("measure", name), best, ask)], notes, "asked")
     return rows, notes
 
 
@@ -115,7 +121,7 @@ def keep_one_period(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Not
         if not _are_dated_so(rows, name, lengths):
             continue
         finest_first = sorted(values, key=lambda value: lengths[value] or 0)
-        rows = _keep(rows, name, [_choose(rows, name, finest_first, ask)], notes, "asked")
+        rows = _keep(rows, name, [_choose(rows, ("period_length", name), finest_first, ask)], notes, "asked")
     return rows, notes
 
 
@@ -150,9 +156,11 @@ def _says_scenario(name: str) -> bool:
     )
 
 
-def _choose(rows: SaleRows, name: str, values: list[str], ask: Ask | None) -> str:
+def _choose(rows: SaleRows, about: tuple[str, str], values: list[str], ask: Ask | None) -> str:
+    name = about[1]
     labels = rows.labels(name)
     question = Question(
+        ":".join(about),
         f"{name} holds {', '.join(values)}: only one of them can be what was sold.",
         tuple(values),
         f"Name it, such as {filter_option(True, name, values[:1])}.",

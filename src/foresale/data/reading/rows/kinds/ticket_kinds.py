@@ -59,6 +59,7 @@ def take_returns_as_tickets(
         certainty = "asked"
         answers = ("They are sold, such as return tickets", "Goods came back: take them off")
         question = Question(
+            f"returned_goods:{name}",
             f"{seen}, and nothing else there is called a sale: are these goods that came back?",
             answers,
             f"If all are sales, say {filter_option(True, name, list(kinds))}; if goods came back, leave them "

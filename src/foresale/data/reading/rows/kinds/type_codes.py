@@ -46,6 +46,7 @@ def check_type_codes(
     every, some = filter_option(True, name, values), filter_option(True, name, values[:1])
     if are_codes and _tells_series(rows, name, labels):
         question = Question(
+            f"kinds_of_rows:{name}",
             f"{name} holds {shown}, and what these codes mean isn't known: are rows of all of them sales?",
             ("All are sales", *(f"Only {value}" for value in values)),
             f"If all are sales, say {every}; else name those that are, such as {some}.",

@@ -53,6 +53,7 @@ def leave_out_overlaps(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         certainty = "asked"
         answers = ("Count equal rows once", "Count all rows")
         question = Question(
+            "overlapping_files",
             f"{seen}: exports that overlap, or further sales?",
             answers,
             f"Use {option('duplicates', 'drop')} to count them once, {option('duplicates', 'keep')} to "

@@ -99,6 +99,7 @@ def _are_sent_again(seen: str, column: str, readings: tuple[Reading, ...], ask: 
     """What the reader says of equal lines under one number."""
     answers = ("Count equal lines once", "Count every line")
     question = Question(
+        f"repeated_lines:{column}",
         f"{seen}: lines sent again, or pieces that one {column} lists one by one?",
         answers,
         f"Use {option('duplicates', 'drop')} to count them once, {option('duplicates', 'keep')} to count "

@@ -48,6 +48,7 @@ def leave_out_averages(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         seen = f"{column} {listed} is the average of the other rows wherever it stands"
         if not _holds(rows, out, [name for name in columns if name != column]):
             question = Question(
+                f"average_rows:{column}",
                 f"{column} says {listed} in {counted(int(out.sum()), 'row')}, which is a word for an "
                 "average, but these rows aren't the average of the others.",
                 ("They are averages: leave them out", "They are sales: keep them"),

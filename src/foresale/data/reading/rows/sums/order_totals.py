@@ -61,6 +61,7 @@ def count_order_totals_once(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, 
         certainty = "asked"
         answers = ("Each is the order's total: count it once", "Each line has that amount: add them up")
         question = Question(
+            f"order_totals:{rows.target}",
             f"{seen}: is it the order's total, written on each of them?",
             answers,
             f"Use {option('duplicates', 'drop')} to count it once for each {order}, "

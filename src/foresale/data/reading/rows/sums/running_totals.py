@@ -71,6 +71,7 @@ def undo_running_totals(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list
         certainty = "asked"
         answers = ("Running totals", "Sales of each period")
         question = Question(
+            f"running_totals:{rows.target}",
             f"{seen}: are these running totals, or the sales of each period?",
             answers,
             f"Use {option('cumulative', True)} for running totals, {option('cumulative', False)} for "

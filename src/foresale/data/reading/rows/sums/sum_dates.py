@@ -84,6 +84,7 @@ def _settle(
         certainty = "asked"
         answers = ("They sum the others up: leave them out", "They are sales of their own: keep them")
         question = Question(
+            f"longer_periods:{rows.date}",
             f"{seen}, but they aren't the sums of these.",
             answers,
             "Leave them out of the file, or give the rows of each length a file of their own.",

@@ -263,6 +263,7 @@ def _ask_about_named(rows: SaleRows, columns: list[str], ask: Ask | None, notes:
         answers = ("They are totals: leave them out", "They are sales: keep them")
         others = [value for value in each if value not in named]
         question = Question(
+            f"total_rows:{column}",
             f"{column} says {list_cells(named)} in {counted(int(out.sum()), 'row')}, which is a word for a "
             "total, but these rows aren't the sum of the others.",
             answers,

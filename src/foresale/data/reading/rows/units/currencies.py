@@ -115,6 +115,7 @@ def _part(rows: SaleRows, kinds: _Kinds, ask: Ask | None, *, can_key: bool) -> t
     if not is_apart:
         may_split = can_key and wanted is None
         question = Question(
+            f"{kinds.rule}:{name}",
             f"{seen}, which can't be added up.",
             (*([APART] if may_split else []), *kinds.values),
             _ways_out(rows, kinds, can_key=can_key),

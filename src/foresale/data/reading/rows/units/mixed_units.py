@@ -90,7 +90,9 @@ def keep_units_apart(
         f"Keep them apart with {option('keys', [*roles.keys, column])}, or name one with "
         f"{filter_option(True, column, [first])}, or convert them with {option('rates')}."
     )
-    answer = settle(Question(f"{seen}.", (APART, *readings), fix, tuple(readings.values())), ask)
+    answer = settle(
+        Question(f"units:{target}", f"{seen}.", (APART, *readings), fix, tuple(readings.values())), ask
+    )
     if answer == APART:
         parted = replace(_without(roles, column), keys=(*roles.keys, column), unit=column)
         return UnitRows(frame, parted, (apart,))
@@ -138,7 +140,9 @@ def rows_in_other_units(
         named = ", ".join(readings)
         seen = f"{name} holds amounts in {named}, which don't add up to one total"
         fix = "Import a file for each of them."
-        answer = settle(Question(f"{seen}.", tuple(readings), fix, tuple(readings.values())), ask)
+        answer = settle(
+            Question(f"units:{name}", f"{seen}.", tuple(readings), fix, tuple(readings.values())), ask
+        )
         found = (frame[units[name]] != answer).fill_null(value=False)
         other |= found
         text = f"{name} is in {named}: only {answer} counts."
