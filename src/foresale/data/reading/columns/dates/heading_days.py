@@ -83,6 +83,7 @@ def _are_months(names: pl.Series, ask: Ask | None) -> bool:
     if numbers.n_unique() > 1:
         return True
     question = Question(
+        "months_or_days",
         f"Columns '{names[0]}' to '{names[-1]}' are months of 20{numbers[0]}, or day {numbers[0]} of each "
         "month.",
         ("months", "days"),
