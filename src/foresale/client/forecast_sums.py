@@ -22,8 +22,9 @@ class ForecastSum:
         series: Products times stores in it.
         first: The first of its days that are forecast.
         last: The last of them.
-        revenue: `mean` at list prices; None where no product has one.
-        unpriced: Units of it that have no list price.
+        revenue: `mean` at list prices, or else at the usual prices that sales had; None where there are none.
+        unpriced: Units of it that have no price.
+        priced_by_sales: Units of it that nobody set a list price for: their usual price counts.
         product: The sku, where products are told apart.
         store: The code, where stores are told apart.
         category: Where categories are told apart.
@@ -38,6 +39,7 @@ class ForecastSum:
     last: date = field(metadata=name_in_api("to"))
     revenue: float | None = None
     unpriced: float = 0.0
+    priced_by_sales: float = 0.0
     product: str | None = None
     store: str | None = None
     category: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ from foresale.storage.database.forecasts.forecast_days import (
 from foresale.storage.database.forecasts.forecast_sums import ForecastSumsQuery, read_sums, sums_of_forecast
 from foresale.storage.database.forecasts.repository import DatabaseForecasts
 from foresale.storage.database.forecasts.series_versions import forget_followed
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow, UsualPriceRow
 from foresale.storage.database.tables.forecast_sums import ForecastDayRow, SummedStoreRow
 from foresale.storage.database.tables.outlook import ForecastRunRow
 from foresale.workflows.ports import ForecastRun
@@ -76,6 +77,10 @@ DEEDS = st.one_of(
     st.tuples(
         st.just("price"), st.tuples(st.sampled_from(PRODUCTS), st.sampled_from((None, "0.5", "2.0625")))
     ),
+    st.tuples(
+        st.just("usual price"), st.tuples(st.sampled_from(PRODUCTS), st.sampled_from((None, "0.25", "4")))
+    ),
+    st.tuples(st.just("end"), st.tuples(st.sampled_from(PRODUCTS), st.sampled_from(STORES))),
     st.tuples(st.just("use product"), st.tuples(st.sampled_from(PRODUCTS), st.booleans())),
     st.tuples(st.just("use store"), st.tuples(st.sampled_from(STORES), st.booleans())),
     st.tuples(st.just("sum"), st.none()),
@@ -93,6 +98,7 @@ def begin(database: sa.Engine) -> None:
                 connection.execute(sa.insert(row), [{key: name, "name": name} for name in names])
             connection.execute(sa.update(row).values(is_active=True))
         connection.execute(sa.update(ProductRow).values(price=Decimal("1.5")))
+        connection.execute(sa.delete(UsualPriceRow))
 
 
 def do(database: sa.Engine, base: int, deed: tuple[str, Any]) -> int:
@@ -108,6 +114,18 @@ def do(database: sa.Engine, base: int, deed: tuple[str, Any]) -> int:
         means, products, stores, late, deviation = what
         made = run(means, tuple(products), tuple(stores), late=late, base=base, deviation=deviation)
         DatabaseForecasts(database).put(made)
+    elif kind == "end":
+        product, store = what
+        nothing = run([1.0], (product,), (store,), base=base)
+        made = replace(nothing, rows=nothing.rows.clear(), reasons=nothing.reasons.clear())
+        DatabaseForecasts(database).put(replace(made, ended=nothing.reasons.select("product", "store")))
+    elif kind == "usual price":
+        name, price = what
+        with database.begin() as connection:
+            own = connection.scalars(sa.select(ProductRow.id).where(ProductRow.sku == name)).one()
+            connection.execute(sa.delete(UsualPriceRow).where(UsualPriceRow.product_id == own))
+            if price is not None:
+                connection.execute(sa.insert(UsualPriceRow), {"product_id": own, "price": Decimal(price)})
     else:
         name, value = what
         change: sa.Update = sa.update(StoreRow).where(StoreRow.code == name).values(is_active=value)

@@ -55,7 +55,8 @@ export function ChangeValue({ store }: { store: string | undefined }) {
             <ValueStairs steps={found.stairs} />
             <p className="border-t border-line px-4 py-2 text-sm text-ink-faint">
               {text('moneyHint', { share: format.percent(found.holding_share) })}{' '}
-              {found.unpriced > 0 && text('unpriced', { count: found.unpriced })}
+              {found.unpriced > 0 && text('unpriced', { count: found.unpriced })}{' '}
+              {found.priced_by_sales > 0 && text('pricedBySales', { count: found.priced_by_sales })}
             </p>
             <div className="flex items-center gap-3 border-t border-line px-4 py-3">
               <Segments

@@ -26,6 +26,10 @@ export const valueWords = defineText(
       'What errors cost: the margin of what was short, and {{share}} of the unit cost of what was too much.',
     unpriced_one: '{{count}} day without price or cost isn’t in it.',
     unpriced_other: '{{count}} days without price or cost aren’t in it.',
+    pricedBySales_one:
+      '{{count}} day is of a product without a list price: the usual one of its sales counts.',
+    pricedBySales_other:
+      '{{count}} days are of products without a list price: the usual ones of their sales count.',
     by: 'By',
     byPerson: 'Person',
     byLag: 'Days ahead',
@@ -74,6 +78,10 @@ export const valueWords = defineText(
       'Was Fehler kosten: die Spanne des Fehlenden, und {{share}} der Stückkosten dessen, was zu viel war.',
     unpriced_one: '{{count}} Tag ohne Preis oder Kosten ist nicht darin.',
     unpriced_other: '{{count}} Tage ohne Preis oder Kosten sind nicht darin.',
+    pricedBySales_one:
+      '{{count}} Tag betrifft ein Produkt ohne Listenpreis: Es zählt der übliche Verkaufspreis.',
+    pricedBySales_other:
+      '{{count}} Tage betreffen Produkte ohne Listenpreis: Es zählen die üblichen Verkaufspreise.',
     by: 'Nach',
     byPerson: 'Person',
     byLag: 'Tagen voraus',

@@ -53,6 +53,7 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
         days: format.amount(readNumber(why.lead_time_spread_days)),
       }),
     assumed.includes('price') && text('assumedPrice'),
+    assumed.includes('price_from_sales') && text('priceFromSales'),
     assumed.includes('unit_cost') && text('assumedCost'),
     assumed.includes('review_days') && text('assumedReview'),
   ].filter((line) => line !== false);

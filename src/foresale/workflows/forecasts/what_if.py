@@ -19,12 +19,11 @@ from foresale.forecasting.explanation.past_spells import (
     find_episodes,
 )
 from foresale.workflows.forecasts.sales_of_record import KEYS, flag
+from foresale.workflows.forecasts.usual_prices import USUAL_DAYS, usual_prices
 from foresale.workflows.ports import SalesRepository, Scope
 
 MOST_DAYS = 730
 MOST_SERIES = 300
-USUAL_DAYS = 56
-"""A price is laid beside the median of as many days before it, promotions aside."""
 _CARRIED = 28
 """Days without a sale for which the price and the promotion of the last one hold."""
 _NOTHING_SEEN = {
@@ -151,15 +150,9 @@ def _with_prices(sales: pl.DataFrame) -> pl.DataFrame:
 
 
 def _usual_price(sales: pl.DataFrame, asked: WhatIf, until: date) -> float | None:
-    own = sales.filter(
-        pl.col("product") == asked.product,
-        pl.col("store") == asked.store,
-        pl.col("price") > 0,
-        pl.col("date") > until - timedelta(days=USUAL_DAYS),
-    )
-    regular = own.filter(pl.col("on") == 0)
-    found = (regular if regular.height else own)["price"].median()
-    return float(found) if isinstance(found, int | float) else None
+    own = sales.filter(pl.col("product") == asked.product, pl.col("store") == asked.store)
+    found = usual_prices(own, until, KEYS)["price"]
+    return float(found[0]) if len(found) else None
 
 
 def _past_days(sales: pl.DataFrame, events: pl.DataFrame, event: str | None, until: date) -> PastDays:

@@ -21,9 +21,10 @@ LANDED: dict[str, Any] = {
     "store_id": pl.Int64, "target_date": pl.Date, "made_on": pl.Date, "before": pl.Float64,
     "after": pl.Float64, "champion": pl.Float64, "naive": pl.Float64, "statistical": pl.Float64,
     "quantiles": pl.List(pl.Float64), "levels": pl.List(pl.Float64), "actual": pl.Float64,
-    "price": pl.Float64, "cost": pl.Float64, "stood": pl.Boolean,
+    "price": pl.Float64, "is_price_usual": pl.Boolean, "cost": pl.Float64, "stood": pl.Boolean,
 }  # fmt: skip
-"""What is known of each changed cell whose day is over; `stood`: the change counted when the day began."""
+"""What is known of each changed cell whose day is over; `stood`: the change counted when the day began;
+`is_price_usual`: nobody set the price, sales tell it."""
 
 
 @dataclass(frozen=True)

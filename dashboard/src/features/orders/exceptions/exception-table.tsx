@@ -82,7 +82,14 @@ export function ExceptionTable({ items }: { items: ExceptionItem[] }) {
           label: text('money'),
           isNumber: true,
           className: 'align-top font-medium',
-          cell: (item) => format.money(item.money),
+          cell: (item) => (
+            <>
+              {format.money(item.money)}
+              {item.is_price_usual && (
+                <span className="block font-normal text-ink-faint text-sm">{text('usualPrice')}</span>
+              )}
+            </>
+          ),
         },
       ]}
     />

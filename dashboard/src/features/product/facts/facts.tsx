@@ -9,10 +9,14 @@ import { OwnerSelect } from './owner-select';
 export function Facts({ product, owner }: { product: Product; owner: Person | null }) {
   const text = useText(productWords);
   const format = useFormat();
+  // Nobody set a price: what sales had counts, and is called so.
+  const isUsual = (product.price ?? null) === null && (product.usual_price ?? null) !== null;
   const facts = [
     [text('sku'), product.sku],
     [text('category'), product.category ?? '–'],
-    [text('listPrice'), format.money(product.price)],
+    isUsual
+      ? [text('usualPrice'), format.money(product.usual_price)]
+      : [text('listPrice'), format.money(product.price)],
     [text('cost'), format.money(product.cost)],
     [text('leadTime'), text('days', { count: product.lead_time_days ?? 0 })],
     [text('pack'), text('piece', { count: product.pack_size ?? 1 })],

@@ -22,6 +22,7 @@ from foresale.service.api.kit.dependencies import Reading, Services
 from foresale.service.api.kit.pagination import Paged, SortKey, count_rows, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import store_coded
+from foresale.storage.database.prices_in_use import USUAL_PRICE
 from foresale.storage.database.supply.terms import lead_times
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.exceptions import ExceptionRow, ExceptionStateRow
@@ -77,7 +78,7 @@ def list_exceptions(
 def _rows() -> Select[Any]:
     return (
         select(_ROW)
-        .add_columns(ProductRow.sku, ProductRow.name, StoreRow.code)
+        .add_columns(ProductRow.sku, ProductRow.name, StoreRow.code, USUAL_PRICE.is_not(None))
         .join(StoreRow, StoreRow.id == _ROW.store_id)
         .outerjoin(ProductRow, ProductRow.id == _ROW.product_id)
     )
@@ -113,7 +114,7 @@ def _leads(session: Session, rows: Sequence[ExceptionRow]) -> dict[int, int]:
 
 
 def _item(
-    row: ExceptionRow, sku: str | None, name: str | None, code: str, *, lead: int | None
+    row: ExceptionRow, sku: str | None, name: str | None, code: str, is_usual: bool, *, lead: int | None
 ) -> ExceptionItem:
     product = None
     if row.product_id is not None:
@@ -126,6 +127,7 @@ def _item(
     return ExceptionItem(
         **own, queue=QUEUES[row.queue_rank], product=product, text=told,
         store=ExceptionStore(id=row.store_id, code=code), lead_time_days=lead,
+        is_price_usual=bool(is_usual) and row.money is not None and row.kind != "price_error",
     )  # fmt: skip
 
 

@@ -49,6 +49,11 @@ class ExceptionItem(BaseModel):
     money: float | None = Field(
         description="These units' margin, of price errors the difference in price; null without a price."
     )
+    is_price_usual: bool = Field(
+        False,
+        description="Whether nobody set the product's list price, and `money` is worked out by the usual "
+        "price that its sales had.",
+    )
     lead_time_days: int | None = Field(
         None, description="How many days an order takes, of what is out of stock; null for other kinds."
     )

@@ -161,8 +161,15 @@ class ForecastSum(BaseModel):
     mean: float
     lower: float | None = Field(description="Null in forecasts made by an older version.")
     upper: float | None = Field(description="Null in forecasts made by an older version.")
-    revenue: float | None = Field(description="`mean` at list prices; null where no product has one.")
-    unpriced: float = Field(description="Units of it that have no list price, and aren't in the revenue.")
+    revenue: float | None = Field(
+        description="`mean` at list prices, or where nobody set one at the usual price that sales had; null "
+        "where no product has either."
+    )
+    unpriced: float = Field(description="Units of it that have neither price, and aren't in the revenue.")
+    priced_by_sales: float = Field(
+        description="Units of it without a list price, in the revenue at the usual price that sales had: the "
+        "median of eight weeks, promotions aside."
+    )
     adjusted: AdjustedSum | None = Field(
         None, description="What people made of it; null where they didn't, or it wasn't asked for."
     )

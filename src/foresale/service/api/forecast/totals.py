@@ -118,6 +118,7 @@ def _sums(
             "upper": upper,
             "revenue": None if row["revenue"] is None else round(float(row["revenue"]), 2),
             "unpriced": round(row["unpriced"], DIGITS),
+            "priced_by_sales": round(row["priced_by_sales"], DIGITS),
         }
         for row, (lower, upper) in zip(rows, ranges, strict=True)
     ]

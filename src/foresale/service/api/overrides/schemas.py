@@ -252,6 +252,9 @@ class OverrideValue(BaseModel):
     cells: int = Field(description="Changed days of series that are over and whose sales have arrived.")
     changes: int
     unpriced: int = Field(description="Cells without price or cost: not in `money`.")
+    priced_by_sales: int = Field(
+        description="Cells without a list price: in `money` at the usual price that they were sold for."
+    )
     holding_share: float = Field(description="What a unit too many costs, as a share of its cost: a setting.")
     stairs: list[ValueStep]
     groups: list[ValueGroup]

@@ -58,6 +58,7 @@ def read_override_value(
             "cells": landed.height,
             "changes": landed["override_id"].n_unique(),
             "unpriced": landed.height - int(priced.sum()),
+            "priced_by_sales": int((priced & landed["is_price_usual"]).sum()),
             "holding_share": share,
             "stairs": [
                 ValueStep.model_validate({"step": step, **asdict(score)})

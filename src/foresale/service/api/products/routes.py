@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, status
@@ -21,6 +22,7 @@ from foresale.service.api.kit.rows import find_row
 from foresale.service.api.kit.taken_codes import refuse_taken
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.storage.database.event_log.changes import log_stock
+from foresale.storage.database.prices_in_use import USUAL_PRICE
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.stock.levels import set_chain_stock, stock_of_products
 from foresale.storage.database.supply.proposals import mark_stale
@@ -32,6 +34,7 @@ EDIT = [needs(Permission.EDIT_CATALOG)]
 Reader = Annotated[Caller, needs(Permission.READ_CATALOG)]
 Editor = Annotated[Caller, needs(Permission.EDIT_CATALOG)]
 ProductId = Annotated[RowId, Path(description="The product's id.")]
+_FROM_SALES = ("stock", "usual_price")
 _ORDERS = {
     "sku": SortKey(ProductRow.sku),
     "name": SortKey(ProductRow.name),
@@ -50,7 +53,7 @@ def list_products(
 ) -> Page[Product]:
     """The products, page by page."""
     stock = stock_of_products(session.connection(), caller.store_ids)
-    wanted: Select[Any] = select(ProductRow).add_columns(stock.label("stock"))
+    wanted: Select[Any] = select(ProductRow).add_columns(stock.label("stock"), USUAL_PRICE.label("usual"))
     for column, value in (
         (ProductRow.sku, which.sku),
         (ProductRow.category, which.category),
@@ -62,7 +65,7 @@ def list_products(
         wanted = wanted.where(holds(which.q, ProductRow.name, ProductRow.sku))
     orders = {**_ORDERS, "stock": SortKey(stock, nullable=True)}
     rows, after = read_page(session, wanted, parse_sort(which.sort, orders, ProductRow.id), page)
-    return Page(items=[_to_schema(row, units) for row, units in rows], next=after)
+    return Page(items=[_to_schema(row, units, usual) for row, units, usual in rows], next=after)
 
 
 @router.get("/{product_id}")
@@ -132,20 +135,19 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
     return Removed(deleted=True, deactivated=False, message=f"Product '{row.sku}' is deleted.")
 
 
-def _to_schema(row: ProductRow, stock: float | None) -> Product:
-    own = {name: getattr(row, name) for name in Product.model_fields if name != "stock"}
-    return Product.model_construct(**own, stock=stock)
+def _to_schema(row: ProductRow, stock: float | None, usual_price: Decimal | None = None) -> Product:
+    own = {name: getattr(row, name) for name in Product.model_fields if name not in _FROM_SALES}
+    return Product.model_construct(**own, stock=stock, usual_price=usual_price)
 
 
 def _answer(
     session: Session, caller: Caller, version: Version, row: ProductRow, place: str | None = None
 ) -> Product:
-    """A product with its stock; the tag is that of the rest, as every sale changes the stock."""
+    """A product with what its sales change; the tag is that of the rest."""
     version.show(_to_schema(row, None), place)
     stock = stock_of_products(session.connection(), caller.store_ids)
-    return _to_schema(
-        row, session.scalar(select(stock).select_from(ProductRow).where(ProductRow.id == row.id))
-    )
+    own = select(stock, USUAL_PRICE).select_from(ProductRow).where(ProductRow.id == row.id)
+    return _to_schema(row, *session.execute(own).one())
 
 
 def _set_stock(session: Session, caller: Caller, product_id: int, stock: float | None) -> None:

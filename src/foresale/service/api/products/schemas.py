@@ -52,6 +52,12 @@ class Product(ProductGiven):
 
     id: RowId
     created_at: datetime
+    usual_price: Price | None = Field(
+        None,
+        description="Where no price is set: what it was usually sold for, the median of eight weeks without "
+        "promotions. Money of forecasts, orders and lost sales is worked out by it. Null where a price is "
+        "set, or no sale tells one.",
+    )
 
 
 class ProductFilter(BaseModel):

@@ -11,6 +11,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from foresale.storage.database.forecasts.in_use import is_in_use
+from foresale.storage.database.prices_in_use import PRICE_IN_USE
 from foresale.storage.database.sql.dates import days_between
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
@@ -123,11 +124,11 @@ def read_charged_prices(connection: sa.Connection, window: Window, last: date) -
 def names_of(
     connection: sa.Connection, products: Collection[int], stores: Collection[int]
 ) -> tuple[dict[int, tuple[Any, ...]], dict[int, str]]:
-    """Sku, name, price, cost and lead time by product, and codes by store."""
+    """Sku, name, price in use, cost and lead time by product, and codes by store."""
     row = ProductRow
     found: dict[int, tuple[Any, ...]] = {}
     listed = sorted(products)
-    columns: list[Any] = [row.id, row.sku, row.name, row.price, row.cost, row.lead_time_days]
+    columns: list[Any] = [row.id, row.sku, row.name, PRICE_IN_USE, row.cost, row.lead_time_days]
     for start in range(0, len(listed), 1000):
         query = sa.select(*columns).where(row.id.in_(listed[start : start + 1000]))
         found |= {one[0]: tuple(one)[1:] for one in connection.execute(query)}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow, UsualPriceRow
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class Catalogue:
     """All products and stores at one moment, by id.
 
     Attributes:
-        products: Id, list price and whether it is in use.
+        products: Id, price, whether somebody set that, and whether it is in use.
         stores: Id and whether it is in use.
     """
 
-    products: tuple[tuple[int, Decimal | None, bool], ...]
+    products: tuple[tuple[int, Decimal | None, bool, bool], ...]
     stores: tuple[tuple[int, bool], ...]
 
     @cached_property
@@ -39,9 +39,17 @@ def read_catalogue(connection: sa.Connection) -> Catalogue:
     Args:
         connection: That transaction.
     """
-    products = sa.select(ProductRow.id, ProductRow.price, ProductRow.is_active).order_by(ProductRow.id)
+    product, usual = ProductRow, UsualPriceRow
+    products = (
+        sa.select(product.id, product.price, usual.price, product.is_active)
+        .outerjoin(usual, usual.product_id == product.id)
+        .order_by(product.id)
+    )
     stores = sa.select(StoreRow.id, StoreRow.is_active).order_by(StoreRow.id)
     return Catalogue(
-        tuple((number, price, used) for number, price, used in connection.execute(products)),
+        tuple(
+            (number, sold_for if price is None else price, price is not None, used)
+            for number, price, sold_for, used in connection.execute(products)
+        ),
         tuple((number, used) for number, used in connection.execute(stores)),
     )

@@ -21,8 +21,9 @@ from foresale.storage.database.forecasts.catalogue_in_use import read_catalogue
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.series_versions import hold_base
+from foresale.storage.database.prices_in_use import IS_USUAL_PRICE, JOINED_PRICE
 from foresale.storage.database.sql.dates import days_between
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow, UsualPriceRow
 from foresale.storage.database.tables.forecast_sums import ForecastDayRow, SummedStoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
 
@@ -235,7 +236,7 @@ def _read_sums(
         begins[store, day] = count
         if missing:
             gaps.add(store)
-    price = ProductRow.price
+    price = JOINED_PRICE
     known = sa.func.count(row.deviation) == sa.func.count()
     sums: list[Any] = [
         row.store_id, row.target_date.label("day"), sa.func.count().label("series"),
@@ -244,10 +245,12 @@ def _read_sums(
         sa.case((known, sa.func.sum(row.deviation))).label("step"),
         sa.type_coerce(sa.func.sum(row.mean * price), sa.Double()).label("revenue"),
         sa.func.sum(sa.case((price.is_(None), row.mean), else_=0.0)).label("unpriced"),
+        sa.func.sum(sa.case((IS_USUAL_PRICE, row.mean), else_=0.0)).label("priced_by_sales"),
     ]  # fmt: skip
     query = (
         sa.select(*sums)
         .join(ProductRow, ProductRow.id == row.product_id)
+        .outerjoin(UsualPriceRow, UsualPriceRow.product_id == row.product_id)
         .where(*wanted)
         .group_by(row.store_id, row.target_date)
     )

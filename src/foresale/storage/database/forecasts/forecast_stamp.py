@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 import sqlalchemy as sa
 
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow, UsualPriceRow
 from foresale.storage.database.tables.outlook import ForecastRunRow
 
 
@@ -21,7 +21,9 @@ def forecast_stamp(connection: sa.Connection, base_id: int) -> Hashable:
     """
     run, product, store = ForecastRunRow, ProductRow, StoreRow
     renewed = sa.select(sa.func.count(), sa.func.max(run.id)).where(run.base_id == base_id)
-    products = sa.select(product.id, product.sku, product.category, product.price, product.is_active)
+    products = sa.select(
+        product.id, product.sku, product.category, product.price, product.is_active, UsualPriceRow.price
+    ).outerjoin(UsualPriceRow, UsualPriceRow.product_id == product.id)
     stores = sa.select(store.id, store.code, store.is_active)
     parts = [
         tuple(tuple(row) for row in connection.execute(query))

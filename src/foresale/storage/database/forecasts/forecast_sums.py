@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from foresale.storage.database.forecasts.forecast_days import SummedStores, find_summed_stores, still_counts
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
+from foresale.storage.database.prices_in_use import IS_USUAL_PRICE, JOINED_PRICE
 from foresale.storage.database.sql.column_types import Money
 from foresale.storage.database.sql.dates import period_start
-from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+from foresale.storage.database.tables.catalog import ProductRow, StoreRow, UsualPriceRow
 from foresale.storage.database.tables.forecast_sums import ForecastDayRow
 from foresale.storage.database.tables.outlook import ForecastRow
 
@@ -93,8 +94,9 @@ def sums_of_forecast(asked: ForecastSumsQuery, summed: SummedStores | None = Non
     Returns:
         `period` (its first day, or the first day that counts), what is told apart, `first` and `last` day,
         `series`, `mean`, `apart` (the variance if series' errors were independent), `step` (the deviation
-        if they went in step; both NULL where a day's deviation isn't known), `revenue` at list prices, and
-        `unpriced`, the units of products without one.
+        if they went in step; both NULL where a day's deviation isn't known), `revenue` at prices in use,
+        `unpriced`, the units of products without one, and `priced_by_sales`, those of products whose price
+        their sales tell.
     """
     if summed is None or not summed.ready or not asked.is_of_all_products:
         return _sums_of_rows(asked)
@@ -128,6 +130,7 @@ def _add_up(parts: Any, asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         sa.case((known, sa.func.sum(part.step))).label("step"),
         sa.type_coerce(sa.func.sum(part.revenue), Money()).label("revenue"),
         sa.func.sum(part.unpriced).label("unpriced"),
+        sa.func.sum(part.priced_by_sales).label("priced_by_sales"),
     ]  # fmt: skip
     return sa.select(*columns).group_by(*keys).having(sa.func.count() > 0).subquery()
 
@@ -152,7 +155,7 @@ def _sums_of_days(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         sa.select(
             period.label("period"), StoreRow.code.label("store"), day.label("first"), day.label("last"),
             (kept.begins + goes_on).label("series"), kept.mean, kept.apart, kept.step, kept.revenue,
-            kept.unpriced,
+            kept.unpriced, kept.priced_by_sales,
         )
         .join(StoreRow, StoreRow.id == kept.store_id)
         .where(*where)
@@ -170,6 +173,7 @@ def _sums_of_rows(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
         period = each.c.period
         groups.insert(0, period)
     known = sa.func.min(each.c.known) == 1
+    price = JOINED_PRICE
     query = (
         sa.select(
             period.label("period"),
@@ -180,11 +184,13 @@ def _sums_of_rows(asked: ForecastSumsQuery) -> sa.Subquery[Any]:
             sa.func.sum(each.c.mean).label("mean"),
             sa.case((known, sa.func.sum(each.c.apart))).label("apart"),
             sa.case((known, sa.func.sum(each.c.step))).label("step"),
-            sa.type_coerce(sa.func.sum(each.c.mean * ProductRow.price), Money()).label("revenue"),
-            sa.func.sum(sa.case((ProductRow.price.is_(None), each.c.mean), else_=0.0)).label("unpriced"),
+            sa.type_coerce(sa.func.sum(each.c.mean * price), Money()).label("revenue"),
+            sa.func.sum(sa.case((price.is_(None), each.c.mean), else_=0.0)).label("unpriced"),
+            sa.func.sum(sa.case((IS_USUAL_PRICE, each.c.mean), else_=0.0)).label("priced_by_sales"),
         )
         .select_from(each)
         .join(ProductRow, ProductRow.id == each.c.product_id)
+        .outerjoin(UsualPriceRow, UsualPriceRow.product_id == each.c.product_id)
         .group_by(*groups)
         .having(sa.func.count() > 0)
     )

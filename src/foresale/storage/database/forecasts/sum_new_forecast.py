@@ -48,6 +48,7 @@ def sum_new_forecast(connection: sa.Connection, run_id: int, rows: pl.DataFrame)
             pl.when(known).then(deviation.sum()).alias("step"),
             pl.when(price.is_not_null().any()).then((mean * price).sum()).alias("revenue"),
             mean.filter(price.is_null()).sum().alias("unpriced"),
+            mean.filter(price.is_not_null() & ~pl.col("is_set")).sum().alias("priced_by_sales"),
         )
         .join(begins, on=["store_id", "target_date"], how="left")
         .with_columns(pl.col("begins").fill_null(0), pl.lit(run_id).alias("run_id"))
@@ -60,8 +61,12 @@ def sum_new_forecast(connection: sa.Connection, run_id: int, rows: pl.DataFrame)
 
 
 def _prices_in_use(catalogue: Catalogue, kind: str) -> pl.DataFrame:
-    """`product_id` and `price` of products in use, in the units in which the database keeps amounts."""
-    used = [(number, price) for number, price, is_used in catalogue.products if is_used]
+    """`product_id`, `price` and `is_set` of products in use, in the units that the database keeps."""
     scale = Decimal(1).scaleb(MONEY_DIGITS if kind == "sqlite" else 0)
-    prices = [(number, None if price is None else float(price * scale)) for number, price in used]
-    return pl.DataFrame(prices, schema={"product_id": pl.Int64, "price": pl.Float64}, orient="row")
+    prices = [
+        (number, None if price is None else float(price * scale), is_set)
+        for number, price, is_set, is_used in catalogue.products
+        if is_used
+    ]
+    schema = {"product_id": pl.Int64, "price": pl.Float64, "is_set": pl.Boolean}
+    return pl.DataFrame(prices, schema=schema, orient="row")

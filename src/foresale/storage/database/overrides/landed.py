@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from foresale.storage.database.overrides.standing import CHANGE_KINDS
+from foresale.storage.database.prices_in_use import PRICE_IN_USE, USUAL_PRICE
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.outlook import TrackedStoreRow
 from foresale.storage.database.tables.overrides import OverrideCellRow, OverrideRow
@@ -60,8 +61,8 @@ def read_landed_cells(
         .add_columns(
             entry.user_id, entry.reason, cell.product_id, cell.store_id, cell.target_date,
             entry.created_at, cell.before, cell.after, cell.champion, cell.naive, cell.statistical,
-            cell.quantiles, entry.levels, sa.func.coalesce(sold.c.units, 0.0), ProductRow.price,
-            ProductRow.cost, entry.expires_on, undone.c.at, approved.c.at,
+            cell.quantiles, entry.levels, sa.func.coalesce(sold.c.units, 0.0), PRICE_IN_USE,
+            USUAL_PRICE.is_not(None), ProductRow.cost, entry.expires_on, undone.c.at, approved.c.at,
         )
         .join(entry, entry.id == cell.override_id)
         .join(ProductRow, ProductRow.id == cell.product_id)
@@ -87,14 +88,15 @@ def read_landed_cells(
 
 
 def _to_row(found: tuple[Any, ...], needs_approval: bool) -> tuple[Any, ...]:
-    *head, price, cost, expires_on, undone_at, approved_at = found
+    *head, price, is_usual, cost, expires_on, undone_at, approved_at = found
     day, made_on = head[5], head[6].date()
     stood = made_on <= day and (expires_on is None or expires_on >= day)
     stood = stood and (undone_at is None or undone_at.date() >= day)
     if needs_approval:
         stood = stood and approved_at is not None and approved_at.date() <= day
     head[6] = made_on
-    return (*head, None if price is None else float(price), None if cost is None else float(cost), stood)
+    price, cost = (None if amount is None else float(amount) for amount in (price, cost))
+    return (*head, price, bool(is_usual), cost, stood)
 
 
 def _first(kind: str) -> Any:

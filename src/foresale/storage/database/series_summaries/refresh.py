@@ -66,14 +66,22 @@ def refresh_summaries(engine: sa.Engine, yesterday: date, *, at_once: bool = Fal
     return _keep(engine, rows, before, {"seen": seen.text, "made_at": utc_now(), "known_until": day})
 
 
-def _look(connection: sa.Connection, bases: list[int], yesterday: date) -> _Seen:
+def tell_forecasts(connection: sa.Connection, bases: list[int], yesterday: date) -> str:
+    """Which forecasts are in force, and which day is over, as one text.
+
+    Args:
+        connection: An open transaction.
+        bases: The forecasts of everything that are served.
+        yesterday: The last day that is over.
+    """
     newest = sa.select(sa.func.max(ForecastRunRow.id)).where(ForecastRunRow.base_id.in_(bases))
+    return f"{','.join(map(str, bases))};{connection.scalar(newest)};{yesterday}"
+
+
+def _look(connection: sa.Connection, bases: list[int], yesterday: date) -> _Seen:
     changes = connection.scalar(sa.select(sa.func.max(EventLogHead.last_seq)))
     tracked = sa.select(sa.func.count()).where(ForecastRunRow.is_tracked)
-    return _Seen(
-        f"{','.join(map(str, bases))};{connection.scalar(newest)};{yesterday}",
-        f"{changes};{connection.scalar(tracked)}",
-    )
+    return _Seen(tell_forecasts(connection, bases, yesterday), f"{changes};{connection.scalar(tracked)}")
 
 
 def _is_due(before: str, made_at: datetime | None, seen: _Seen) -> bool:

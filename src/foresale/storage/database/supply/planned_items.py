@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from foresale.storage.database.overrides.cells import CellChoice, forecast_cells, run_facts
 from foresale.storage.database.overrides.standing import Standing, standing_changes
+from foresale.storage.database.prices_in_use import PRICE_IN_USE
 from foresale.storage.database.stock.levels import NO_STORE, stock_levels
 from foresale.storage.database.supply.terms import EVERYWHERE, HeldTerms, choose_terms, terms_of_products
 from foresale.storage.database.supply.transfers import apply_transfers, units_between_stores
@@ -256,13 +257,16 @@ def _items(
 ) -> list[PlannedItem]:
     products = {product for product, _ in levels}
     terms, usual = choose_terms(connection, products), terms_of_products(connection, products)
-    prices: dict[int, float | None] = {}
+    prices: dict[int, tuple[float | None, bool]] = {}
     listed = sorted(products)
     for start in range(0, len(listed), _TOGETHER):
-        query = sa.select(ProductRow.id, ProductRow.price).where(
+        query = sa.select(ProductRow.id, PRICE_IN_USE, ProductRow.price.is_not(None)).where(
             ProductRow.id.in_(listed[start : start + _TOGETHER])
         )
-        prices |= {n: None if price is None else float(price) for n, price in connection.execute(query)}
+        prices |= {
+            number: (None if price is None else float(price), bool(is_set))
+            for number, price, is_set in connection.execute(query)
+        }
     found = []
     for (product, place), units in levels.items():
         places = terms.get(product, {})
@@ -276,15 +280,18 @@ def _item(
     key: tuple[int, int],
     held: HeldTerms,
     on_hand: float,
-    price: float | None,
+    priced: tuple[float | None, bool],
     receipts: Mapping[tuple[int, int], dict[int, float]],
 ) -> PlannedItem:
     product, place = key
+    price, is_set = priced
     calendar = SupplyCalendar(
         held.lead_time_days, held.order_days, held.delivery_days, held.cutoff, scope.review_days
     )
     unit = None if held.unit_cost is None else float(held.unit_cost)
     assumed = [name for name, value in (("price", price), ("unit_cost", unit)) if value is None]
+    if price is not None and not is_set:
+        assumed.append("price_from_sales")
     if held.order_days is None:
         assumed.append("review_days")
     return PlannedItem(

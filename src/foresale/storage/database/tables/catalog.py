@@ -46,6 +46,17 @@ class ProductRow(Dated, Table):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
+class UsualPriceRow(Table):
+    """What a product is usually sold for that nobody set a list price of: worked out of its sales."""
+
+    __tablename__ = "usual_prices"
+
+    product_id: Mapped[int] = mapped_column(
+        ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    price: Mapped[Decimal] = mapped_column(Money)
+
+
 class EventRow(Dated, Table):
     """Something known ahead that moves sales: a promotion, a fair, a closure."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foresale.storage.database.sql.column_types import RowNumber
@@ -44,6 +44,8 @@ class ForecastDayRow(Table):
     step: Mapped[float | None]
     """The sum's deviation if they went in step; NULL as well."""
     revenue: Mapped[float | None]
-    """At list prices, in the units in which the database keeps amounts; NULL where no product has one."""
+    """At prices in use, in the units in which the database keeps amounts; NULL where no product has one."""
     unpriced: Mapped[float]
     """Units of products without a price."""
+    priced_by_sales: Mapped[float] = mapped_column(server_default=text("0"))
+    """Units of products whose price their sales tell, as nobody set one."""
