@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from foresale.storage.database.overrides.cells import CellChoice, forecast_cells, run_facts
 from foresale.storage.database.overrides.standing import Standing, standing_changes
-from foresale.storage.database.prices_in_use import PRICE_IN_USE
+from foresale.storage.database.prices_in_use import read_prices_in_use
 from foresale.storage.database.stock.levels import NO_STORE, stock_levels
 from foresale.storage.database.supply.terms import EVERYWHERE, HeldTerms, choose_terms, terms_of_products
 from foresale.storage.database.supply.transfers import apply_transfers, units_between_stores
@@ -257,16 +257,7 @@ def _items(
 ) -> list[PlannedItem]:
     products = {product for product, _ in levels}
     terms, usual = choose_terms(connection, products), terms_of_products(connection, products)
-    prices: dict[int, tuple[float | None, bool]] = {}
-    listed = sorted(products)
-    for start in range(0, len(listed), _TOGETHER):
-        query = sa.select(ProductRow.id, PRICE_IN_USE, ProductRow.price.is_not(None)).where(
-            ProductRow.id.in_(listed[start : start + _TOGETHER])
-        )
-        prices |= {
-            number: (None if price is None else float(price), bool(is_set))
-            for number, price, is_set in connection.execute(query)
-        }
+    prices = read_prices_in_use(connection, products)
     found = []
     for (product, place), units in levels.items():
         places = terms.get(product, {})
