@@ -82,6 +82,7 @@ class Orders:
         before: What lies and spoils until then.
         cover: S periods that stock, what is on its way and the order last at mean demand; infinite without
             demand.
+        cover_without: S periods that they last without the order.
         spend: S: what the order costs to buy.
         reasons: Why.
     """
@@ -93,6 +94,7 @@ class Orders:
     runs_out_before: Array
     before: BeforeOrder
     cover: Array
+    cover_without: Array
     spend: Array
     reasons: Reasons
 

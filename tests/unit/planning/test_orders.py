@@ -95,7 +95,7 @@ def test_sales_lost_before_an_order_arrives_leave_more_for_later() -> None:
     assert orders.quantity.tolist() == [2.0]
     assert orders.expected.stock.tolist() == pytest.approx([1.0])
     assert orders.without.lost.tolist() == pytest.approx([2.0])
-    assert orders.cover.tolist() == pytest.approx([3.0])
+    assert (orders.cover.tolist(), orders.cover_without.tolist()) == ([3.0], [1.0])
 
 
 def test_expectations_are_those_of_a_simulation() -> None:

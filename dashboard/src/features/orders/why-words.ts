@@ -3,8 +3,11 @@ import { defineText } from '@/shared/text/define-text';
 export const whyWords = defineText(
   'orders-why',
   {
-    stock_one: 'In stock {{stock}}, on the way {{way}}: enough for {{cover}} day.',
-    stock_other: 'In stock {{stock}}, on the way {{way}}: enough for {{cover}} days.',
+    stock: 'In stock {{stock}}, on the way {{way}}.',
+    lasts: 'In stock {{stock}}, on the way {{way}}: enough for {{without}}, with the order for {{with}}.',
+    days_one: '{{days}} day',
+    days_other: '{{days}} days',
+    long: 'a long time',
     comes: 'Of these, {{units}} come from other stores: see Transfers.',
     goes: '{{units}} that go to other stores are taken off: see Transfers.',
     until: 'About {{units}} sell before the order arrives on {{day}}; that leaves about {{left}}.',
@@ -29,8 +32,11 @@ export const whyWords = defineText(
     assumedReview: 'The supplier’s order days aren’t known: the usual time between orders is assumed.',
   },
   {
-    stock_one: 'Im Bestand {{stock}}, unterwegs {{way}}: Das reicht {{cover}} Tag.',
-    stock_other: 'Im Bestand {{stock}}, unterwegs {{way}}: Das reicht {{cover}} Tage.',
+    stock: 'Im Bestand {{stock}}, unterwegs {{way}}.',
+    lasts: 'Im Bestand {{stock}}, unterwegs {{way}}: Das reicht {{without}}, mit der Bestellung {{with}}.',
+    days_one: '{{days}} Tag',
+    days_other: '{{days}} Tage',
+    long: 'lange',
     comes: 'Davon kommen {{units}} aus anderen Läden: siehe Umlagerungen.',
     goes: '{{units}}, die an andere Läden gehen, sind abgezogen: siehe Umlagerungen.',
     until:

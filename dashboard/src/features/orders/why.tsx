@@ -13,16 +13,21 @@ export function Why({ why, amount, saves }: { why: Data; amount: string | null; 
   const units = (name: string) => format.units(readNumber(why[name]));
   const chance = (name: string) => format.percent(readNumber(why[name]));
   const day = (name: string) => format.weekday(typeof why[name] === 'string' ? why[name] : null);
+  const cover = (name: string) => {
+    const days = readNumber(why[name]);
+    return days === null ? text('long') : text('days', { count: days, days: format.units(days) });
+  };
   const assumed = Array.isArray(why.assumed) ? why.assumed : [];
   const { limit } = why;
   const minimum = limit === 'minimum_value' && why.minimum_value ? (why.minimum_value as Data) : null;
   const transferred = readNumber(why.transferred) ?? 0;
   const told = [
-    text('stock', {
-      count: readNumber(why.days_of_cover) ?? 0,
+    // Orders that were proposed before this was written down say nothing of it.
+    text('days_of_cover_without' in why ? 'lasts' : 'stock', {
       stock: units('on_hand'),
       way: units('on_its_way'),
-      cover: units('days_of_cover'),
+      without: cover('days_of_cover_without'),
+      with: cover('days_of_cover_with'),
     }),
     transferred !== 0 &&
       text(transferred > 0 ? 'comes' : 'goes', { units: format.units(Math.abs(transferred)) }),

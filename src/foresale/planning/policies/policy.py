@@ -175,6 +175,7 @@ def expect(policy: str, view: View, choice: Choice, quantity: Array) -> Orders:
         runs_out_before=1 - outlook.safe_before,
         before=BeforeOrder(outlook.stock_before, outlook.waste_before),
         cover=_cover(view, quantity),
+        cover_without=_cover(view, np.zeros_like(quantity)),
         spend=quantity * view.costs.unit,
         reasons=reasons,
     )
@@ -231,4 +232,4 @@ def _no_orders(policy: str) -> Orders:
     none, places = np.zeros(0), np.zeros(0, dtype=np.intp)
     nothing = Expectation(none, none, none, none, none)
     reasons = Reasons(policy, none, none, np.zeros(0, dtype=np.str_), none, none, none, places, places)
-    return Orders(none, nothing, nothing, none, none, BeforeOrder(none, none), none, none, reasons)
+    return Orders(none, nothing, nothing, none, none, BeforeOrder(none, none), none, none, none, reasons)

@@ -37,7 +37,7 @@ def order_table(order: Order) -> pl.DataFrame:
     coming = situation.state.receipts.sum(axis=1)
     days = float(freq.days) if not freq.months else 30.4
     covered = orders.cover * days
-    bare = _cover_without(order) * days
+    bare = orders.cover_without * days
     lines = [
         Line(*values)
         for values in zip(
@@ -100,18 +100,6 @@ def order_table(order: Order) -> pl.DataFrame:
 def lines_to_order(table: pl.DataFrame) -> pl.DataFrame:
     """The rows of which something is ordered."""
     return table.filter(pl.col("units") > 0)
-
-
-def _cover_without(order: Order) -> Array:
-    """N periods that stock and what is on its way last without the order."""
-    from foresale.workflows.ordering.fixed_quantity import FixedQuantity
-
-    situation = order.situation
-    nothing = np.zeros(len(situation.rows))
-    made = FixedQuantity(nothing, nothing).order(
-        situation.state, situation.demand, situation.costs, situation.calendar, situation.terms
-    )
-    return made.cover
 
 
 def _keys(order: Order) -> pl.DataFrame:

@@ -24,7 +24,6 @@ def explain_line(orders: Orders, place: int, item: PlannedItem, first: date) -> 
         first: The first day ahead.
     """
     reasons, expected, without = orders.reasons, orders.expected, orders.without
-    cover = float(orders.cover[place])
     until = first + timedelta(days=int(reasons.next_arrival[place]))
     numbers = {
         "target": reasons.target, "wanted": reasons.wanted, "stock_at_arrival": reasons.stock_at_arrival,
@@ -43,11 +42,16 @@ def explain_line(orders: Orders, place: int, item: PlannedItem, first: date) -> 
         "arrives_on": item.arrives_on.isoformat(),
         "next_arrives_on": until.isoformat(),
         "limit": str(reasons.limit[place]) or None,
-        "days_of_cover": round(cover, 1) if np.isfinite(cover) else None,
+        "days_of_cover_without": _days(orders.cover_without[place]),
+        "days_of_cover_with": _days(orders.cover[place]),
         **{name: round(float(values[place]), _DIGITS) for name, values in numbers.items()},
         "assumed": list(item.assumed),
         "lead_time_spread_days": item.lead_time_spread_days,
     }
+
+
+def _days(cover: float) -> float | None:
+    return round(float(cover), 1) if np.isfinite(cover) else None
 
 
 def explain_minimum(outcome: MinimumOutcome | None, chosen: float) -> dict[str, Any]:

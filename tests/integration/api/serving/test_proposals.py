@@ -28,6 +28,8 @@ def test_what_runs_out_is_proposed_in_packs_with_why_and_again_the_same(api, sho
     assert (tea["quantity"] % 6, tea["supplier"], tea["amount"]) == (0, "SUP", f"{tea['quantity']:.2f}")
     why = tea["why"]
     assert (why["policy"], why["on_hand"], why["demand_until_arrival"]) == ("cost_optimal", 20, 30)
+    assert why["days_of_cover_without"] == 2
+    assert why["days_of_cover_with"] == pytest.approx(2 + tea["quantity"] / 10, abs=0.1)
     assert why["demand_in_cycle"] == pytest.approx(70, abs=0.1)
     assert why["runs_out_without"] > 0.99 > why["runs_out_with"]
     assert why["assumed"] == ["review_days"]
