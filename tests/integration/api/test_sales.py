@@ -43,6 +43,26 @@ def test_a_sale_is_stored_once_on_its_stores_own_day(api, shop):
     assert len(client.get("/api/sales").json()["items"]) == 1
 
 
+def test_revenues_that_quantity_and_price_do_not_make_are_stored_and_told(api, shop):
+    client = api.as_role("planner")
+    taxed, discounted, given_away = (
+        {**MILK, "transaction_id": f"fine {revenue}", "revenue": revenue} for revenue in ("3.19", "1.10", "0")
+    )
+    back = {**MILK, "transaction_id": "back", "quantity": -2, "revenue": "-2.58"}
+    slip = {**MILK, "transaction_id": "slip", "quantity": 3, "revenue": "100"}
+    sign = {**MILK, "transaction_id": "sign", "revenue": "-2.58"}
+    unpriced = {**MILK, "transaction_id": "unpriced", "unit_price": None, "revenue": "100"}
+    rows = [taxed, discounted, given_away, back, unpriced]
+    assert client.post("/api/sales/batch", json={"sales": rows}).json()["warnings"] == []
+    answer = client.post("/api/sales/batch", json={"sales": [*rows, slip, sign]}).json()
+    assert (answer["added"], answer["known"]) == (2, 5)
+    (warning,) = answer["warnings"]
+    assert warning.startswith("2 sales have a revenue that quantity times unit_price is far from")
+    assert "(first: slip, 100 for 3 × 1.29)" in warning
+    single = client.post("/api/sales", json={**slip, "transaction_id": "alone"})
+    assert single.json()["warnings"][0].startswith("1 sale has a revenue")
+
+
 def test_a_time_without_zone_is_the_stores_clock(api, shop):
     client = api.as_role("planner")
     sale = {**MILK, "store": "S2", "sold_at": "2026-03-11T23:30:00"}

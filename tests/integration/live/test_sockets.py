@@ -88,8 +88,11 @@ def test_what_is_heard_can_be_chosen_anew_and_a_wrong_wish_is_told(embedded: Any
         assert problem["data"]["fix"]
     socket.send("{")
     assert items(socket, "problem")[0]["data"]["code"] == "invalid"
-    socket.send(json.dumps({"type": "ping"}))
-    assert items(socket, "pong")
+    socket.send(b"\xff")
+    assert items(socket, "problem")[0]["data"]["code"] == "invalid"
+    for ping in (json.dumps({"type": "ping"}), json.dumps({"type": "ping"}).encode()):
+        socket.send(ping)
+        assert items(socket, "pong")
 
 
 @pytest.mark.parametrize(

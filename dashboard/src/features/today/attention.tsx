@@ -81,7 +81,7 @@ function useWaiting(sums: ForecastSums, store: string | undefined) {
     enabled: may('read_jobs'),
   });
   const letters = useQuery({
-    ...listDeadLettersOptions({ query: { state: 'open', limit: 100 } }),
+    ...listDeadLettersOptions({ query: { state: ['open'], limit: 100 } }),
     enabled: may('read_topics'),
   });
   const looks = useQuery(listExceptionsOptions({ query: { store, limit: 1 } }));

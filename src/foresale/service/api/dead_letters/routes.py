@@ -35,7 +35,7 @@ def list_dead_letters(
     session: Reading,
     caller: Corrector,
     paging: Paged,
-    state: Annotated[LetterState | None, Query(description="Only of this state.")] = None,
+    state: Annotated[list[LetterState], Query(max_length=4, description="Only of these states.")] = [],  # noqa: B006
     source: Annotated[Source | None, Query(description="Only from there.")] = None,
     transaction_id: Annotated[Word | None, Query(max_length=64, description="Of this sale.")] = None,
 ) -> Page[DeadLetter]:
@@ -44,8 +44,8 @@ def list_dead_letters(
     Who is limited to stores sees letters that name one of them, and those that it sent itself.
     """
     wanted = select(DeadLetterRow).where(_visible(caller))
-    if state is not None:
-        wanted = wanted.where(DeadLetterRow.state == state)
+    if state:
+        wanted = wanted.where(DeadLetterRow.state.in_(state))
     if source is not None:
         wanted = wanted.where(DeadLetterRow.source == source)
     if transaction_id is not None:

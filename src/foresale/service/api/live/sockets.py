@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from foresale.errors import ForesaleError, OptionError
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.socket_messages import receive_message
 from foresale.service.api.live.listening import Listen, Listening
 from foresale.service.api.live.schemas import Choose, LiveQuery
 from foresale.service.live.feed import Item
@@ -94,16 +95,16 @@ async def _hear(socket: WebSocket, caller: Caller, listening: Listening, own: Su
     """Take what the other side wants, until it has left."""
     try:
         while True:
-            await _answer(socket, caller, listening, own, await socket.receive_text())
-    except (WebSocketDisconnect, RuntimeError, KeyError):
+            await _answer(socket, caller, listening, own, await receive_message(socket))
+    except (WebSocketDisconnect, RuntimeError):
         own.end("left")
 
 
 async def _answer(
-    socket: WebSocket, caller: Caller, listening: Listening, own: Subscriber, text: str
+    socket: WebSocket, caller: Caller, listening: Listening, own: Subscriber, message: str | bytes
 ) -> None:
     try:
-        wish: Any = orjson.loads(text)
+        wish: Any = orjson.loads(message)
         kind = wish.pop("type", None) if isinstance(wish, dict) else None
         if kind == "ping":
             answer: dict[str, Any] = {"kind": "pong"}

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.sales.message_rows import store_messages
+from foresale.service.api.sales.messages import read_fault
+from foresale.service.api.sales.odd_revenues import warning_of_odd_revenues
 from foresale.service.api.sales.queries import warning_of_idle
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
 from foresale.storage.database.sales.add_each import SaleRules
@@ -39,8 +41,9 @@ def add_rows(
     ]
     stretched = plausible.warning(pl.Series([day for _, day in added], dtype=pl.Date))
     idle = warning_of_idle(session, [(sale.store, sale.product) for sale, _ in added])
-    warnings = [stretched.text] if stretched is not None else []
-    return results, [*warnings, *([idle] if idle else [])]
+    odd = warning_of_odd_revenues([sale for sale, _ in added])
+    told = (stretched.text if stretched is not None else None, idle, odd)
+    return results, [warning for warning in told if warning is not None]
 
 
 def store_rows(
@@ -83,12 +86,12 @@ def store_rows(
 
 
 def _reject(place: int, row: Any, error: ValidationError) -> RowResult:
-    first = error.errors(include_url=False, include_input=False)[0]
+    column, reason = read_fault(error)
     name = row.get("transaction_id") if isinstance(row, Mapping) else None
     return RowResult(
         row=place,
         status="rejected",
         transaction_id=name[:64] if isinstance(name, str) else None,
-        column=".".join(str(part) for part in first["loc"])[:100] or None,
-        reason=str(first["msg"]).removeprefix("Value error, "),
+        column=column,
+        reason=reason,
     )

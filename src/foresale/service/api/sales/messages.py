@@ -15,7 +15,9 @@ from foresale.storage.database.inbox.messages import MessageKind, SaleMessage
 
 MAX_BYTES = 100_000
 """Of one message; longer ones aren't read."""
-
+NO_OBJECT = "It isn't a JSON object."
+_NO_OBJECT = ("model_type", "model_attributes_type", "dict_type")
+"""What pydantic calls a value that is none."""
 
 MESSAGES: Mapping[str, TypeAdapter[Any]] = {
     "sale": TypeAdapter(SaleMade),
@@ -78,7 +80,7 @@ def read_object(told: Any) -> SaleMessage | Fault:
         told: Anything; only an object can be a message.
     """
     if not isinstance(told, Mapping):
-        return Fault(None, "It isn't a JSON object.")
+        return Fault(None, NO_OBJECT)
     kind = told.get("kind", "sale")
     if not isinstance(kind, str) or kind not in MESSAGES:
         return Fault(
@@ -87,15 +89,22 @@ def read_object(told: Any) -> SaleMessage | Fault:
     try:
         given = MESSAGES[kind].validate_python(told)
     except ValidationError as error:
-        return Fault(*_first(error), kind, *_names(told))
+        return Fault(*read_fault(error), kind, *_names(told))
     values = {} if kind == "cancellation" else {
         name: getattr(given, name) for name in SaleGiven.model_fields
     }  # fmt: skip
     return SaleMessage(cast("MessageKind", kind), given.transaction_id, values)
 
 
-def _first(error: ValidationError) -> tuple[str | None, str]:
+def read_fault(error: ValidationError) -> tuple[str | None, str]:
+    """The field that is at fault first, and what is wrong with it.
+
+    Args:
+        error: What pydantic says of a sale.
+    """
     first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] in _NO_OBJECT:
+        return None, NO_OBJECT
     column = ".".join(str(part) for part in first["loc"])[:100] or None
     return column, str(first["msg"]).removeprefix("Value error, ")
 

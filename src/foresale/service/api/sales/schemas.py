@@ -28,8 +28,9 @@ def _of_our_time(moment: datetime) -> datetime:
     if moment.date() < FIRST_DAY:
         raise ValueError(f"lies before {FIRST_DAY.year}")
     # A time without a zone is some shop's clock, none of which is more than the tolerance from UTC.
-    if (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) > datetime.now(UTC) + CLOCK_TOLERANCE:
-        raise ValueError("lies in the future")
+    now = datetime.now(UTC)
+    if (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) > now + CLOCK_TOLERANCE:
+        raise ValueError(f"lies more than a day in the future: now it is {now:%Y-%m-%d %H:%M} UTC")
     return moment
 
 
@@ -144,7 +145,9 @@ class SaleAdded(Sale):
     """A sale that was added, or had been."""
 
     warnings: list[str] = Field(
-        [], description="What was stored, and may be a slip: a day far back, a product out of use."
+        [],
+        description="What was stored, and may be a slip: a day far back, a product out of use, a revenue "
+        "that is more than twice what quantity and price make.",
     )
 
 
@@ -187,7 +190,9 @@ class BatchResult(BaseModel):
     cancelled: int = Field(0, description="Sales that were taken back.")
     rows: list[RowResult]
     warnings: list[str] = Field(
-        [], description="What was stored, and may be a slip: days far back, products out of use."
+        [],
+        description="What was stored, and may be a slip: days far back, products out of use, revenues that "
+        "are more than twice what quantity and price make.",
     )
 
 

@@ -19,6 +19,7 @@ from foresale.service.api.auth.dependencies import Auth, AuthContext
 from foresale.service.api.kit.access import Caller, needs
 from foresale.service.api.kit.dependencies import Services
 from foresale.service.api.kit.permissions import Permission
+from foresale.service.api.kit.socket_messages import receive_message
 from foresale.service.api.sales.gatherer import RowsOfMessage, SalesGatherer
 from foresale.service.api.sales.routes import AnyAge
 from foresale.service.api.sales.schemas import RowResult
@@ -114,18 +115,19 @@ class SaleStream:
         began, count = time.monotonic(), 0
         while True:
             await self.gatherer.has_room()
-            text = await self.socket.receive_text()
+            message = await receive_message(self.socket)
             count += 1
             ahead = count / pace - (time.monotonic() - began)
             if ahead > 1.0:  # a second's worth may come at once; what is more is read later
                 await asyncio.sleep(ahead - 1.0)
             elif ahead < 0:
                 began, count = time.monotonic(), 0
-            await self._take(text)
+            await self._take(message)
 
-    async def _take(self, text: str) -> None:
+    async def _take(self, message: str | bytes) -> None:
+        text = message if isinstance(message, str) else message.decode(errors="replace")
         try:
-            told: Any = orjson.loads(text)
+            told: Any = orjson.loads(message)
         except orjson.JSONDecodeError:
             await self._fault(text, None, "It isn't JSON.")
             return
