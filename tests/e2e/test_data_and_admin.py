@@ -7,10 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from dashboard_visit import PASSWORD, Visit
 from foresale.client.client import Client
+from foresale.storage.database.inbox.letters import LETTERS, NewLetter, keep_letters
+from foresale.storage.database.tables.base import utc_now
 
 Opener = Callable[..., Visit]
 SCREENS = ("/data/import", "/data/sales", "/data/calendar", "/data/calendar?view=list", "/jobs", "/account")
@@ -177,6 +180,46 @@ def test_a_viewer_finds_no_administration_and_no_import(empty_service: Any, visi
     viewer.open("/data/calendar")
     expect(viewer.page.get_by_role("heading", name="Calendar")).to_be_visible()
     expect(viewer.page.get_by_role("button", name="Add to the calendar")).to_have_count(0)
+
+
+def test_a_screen_that_a_role_does_not_open_says_so_and_asks_nothing(
+    empty_service: Any, visit: Opener
+) -> None:
+    planner = visit(empty_service)
+    refused: list[str] = []
+    planner.page.on("response", lambda told: refused.append(told.url) if told.status == 403 else None)
+    planner.sign_in(empty_service.add_user("planner"))
+    for view, name in (("/models?version=daily.all.1", "Models"), ("/topics", "Topics")):
+        planner.open(view)
+        expect(planner.page.get_by_role("heading", name=name)).to_be_visible()
+        expect(planner.page.get_by_text("Your role is planner")).to_be_visible()
+        expect(planner.page.get_by_role("button", name="Try again")).to_have_count(0)
+        planner.check_access()
+    assert refused == []
+
+
+def test_messages_that_wait_are_found_behind_many_that_were_seen_to(
+    empty_service: Any, visit: Opener
+) -> None:
+    with empty_service.container.engine.begin() as connection:
+        keep_letters(
+            connection,
+            [
+                NewLetter("stream", f"till/{number}/0", f'{{"n": {number}}}', "Field required", "product")
+                for number in range(170)
+            ],
+        )
+        settled = sa.update(LETTERS).where(LETTERS.c.id > 60).values(state="dismissed", settled_at=utc_now())
+        connection.execute(settled)
+    admin = visit(empty_service, width=1280)
+    admin.sign_in(empty_service.add_user("admin"))
+    admin.open("/topics")
+    letters = admin.page.get_by_role("group", name="Messages that could not be taken")
+    rows = letters.get_by_role("row").filter(has_text="product: Field required")
+    expect(rows).to_have_count(50)
+    expect(rows.first.get_by_role("button", name="Drop")).to_be_in_viewport(ratio=1)
+    admin.page.get_by_role("button", name="Show more").click()
+    expect(rows).to_have_count(60)
 
 
 def test_the_screens_of_data_and_administration_keep_nobody_out(empty_service: Any, visit: Opener) -> None:

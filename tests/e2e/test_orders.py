@@ -48,7 +48,8 @@ def shop(empty_service: Any) -> Any:
 def why_of(quantity: float, days: tuple[date, date, date]) -> dict[str, Any]:
     """What a quantity was chosen by, as the job writes it down."""
     return {
-        "on_hand": 5.0, "on_its_way": 0.0, "days_of_cover": 1.4, "demand_until_arrival": 7.0,
+        "on_hand": 5.0, "on_its_way": 0.0, "days_of_cover_without": 1.4, "days_of_cover_with": 8.3,
+        "demand_until_arrival": 7.0,
         "stock_at_arrival": 0.4, "demand_in_cycle": 22.0, "arrives_on": days[1].isoformat(),
         "next_arrives_on": days[2].isoformat(), "runs_out_without": 0.99, "runs_out_with": 0.08,
         "lost_without": 21.0, "lost_with": 0.3, "wanted": 23.0, "limit": "pack", "assumed": ["price"],
@@ -65,6 +66,7 @@ def test_a_buyer_orders_from_the_proposal_to_the_shelf(shop: Any, visit: Opener)
     expect(priced.get_by_role("link")).to_contain_text(["Milk", "Tea"])
     priced.get_by_role("button", name="Why: Milk").click()
     expect(priced.get_by_text("99% without the order, 8% with it")).to_be_visible()
+    expect(priced.get_by_text("enough for 1.4 days, with the order for 8.3 days.")).to_be_visible()
     expect(priced.get_by_text("only whole packs can be ordered")).to_be_visible()
     buyer.check_access()
     page.get_by_role("textbox", name="Money to spend").fill("21")
@@ -105,6 +107,19 @@ def test_a_buyer_orders_from_the_proposal_to_the_shelf(shop: Any, visit: Opener)
     buyer.check_access()
     page.get_by_role("button", name="Past").click()
     expect(page.get_by_role("group", name="Past").get_by_text("46 of 46")).to_be_visible()
+
+
+def test_units_that_are_none_cost_nothing_and_are_told(shop: Any, visit: Opener) -> None:
+    buyer = visit(shop)
+    buyer.sign_in(shop.add_user("planner"))
+    buyer.open("/orders")
+    buyer.page.get_by_role("button", name="Green Valley Order").first.click()
+    order = buyer.page.get_by_role("dialog")
+    for wrong in ("lots", "-5"):
+        order.get_by_role("textbox", name="Units of Milk").fill(wrong)
+        expect(order.get_by_text("Write a number of units, 0 or more.")).to_be_visible()
+        expect(order.get_by_text("Together")).to_be_visible()
+        expect(order.get_by_text("NaN").or_(order.get_by_text("-4.50"))).to_have_count(0)
 
 
 def test_an_order_is_changed_and_approved_by_keyboard_alone(shop: Any, visit: Opener) -> None:

@@ -71,6 +71,8 @@ export interface Destination {
   label: keyof typeof navigationWords.en;
   icon: LucideIcon;
   needs: Permission;
+  /** Whether it has something to show to everybody else, too, or says itself whom it is for. */
+  isForAll?: true;
 }
 
 /** The screens in the order of a planner's day. */
@@ -98,11 +100,17 @@ export const NAVIGATION: { label: Destination['label']; items: Destination[] }[]
   {
     label: 'run',
     items: [
-      { to: '/data/import', label: 'import', icon: FileUp, needs: 'import_sales' },
+      { to: '/data/import', label: 'import', icon: FileUp, needs: 'import_sales', isForAll: true },
       { to: '/models', label: 'models', icon: Trophy, needs: 'read_models' },
       { to: '/jobs', label: 'jobs', icon: Rows3, needs: 'read_jobs' },
       { to: '/topics', label: 'topics', icon: Waves, needs: 'read_topics' },
-      { to: '/admin', label: 'admin', icon: ShieldCheck, needs: 'manage_users' },
+      { to: '/admin', label: 'admin', icon: ShieldCheck, needs: 'manage_users', isForAll: true },
     ],
   },
 ];
+
+/** The screen that an address leads to; none where it isn't in the navigation. */
+export function destinationOf(path: string): Destination | undefined {
+  const screens = NAVIGATION.flatMap(({ items }) => items);
+  return screens.find(({ to }) => path === to || (to !== '/' && path.startsWith(`${to}/`)));
+}

@@ -2,12 +2,15 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { LiveProvider } from '@/shared/live/use-live';
+import { useMay } from '@/shared/session/use-me';
 import { defineText, useText } from '@/shared/text/define-text';
 import { buttonClasses } from '@/shared/ui/button';
 import { classes } from '@/shared/ui/classes';
 import { AccountMenu } from './account-menu';
 import { CommandPalette } from './command-palette';
 import { ConnectionState } from './connection-state';
+import { destinationOf } from './navigation';
+import { NotAllowed } from './not-allowed';
 import { SideBar } from './side-bar';
 
 const NavigationDrawer = lazy(() =>
@@ -24,6 +27,9 @@ const words = defineText(
 export function Shell() {
   const text = useText(words);
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const may = useMay();
+  const screen = destinationOf(path);
+  const isOpenTo = !screen || screen.isForAll || may(screen.needs);
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpen, setWasOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
@@ -71,7 +77,7 @@ export function Shell() {
             <AccountMenu />
           </header>
           <main id="content" tabIndex={-1} className="flex-1 outline-none">
-            <Outlet />
+            {isOpenTo ? <Outlet /> : <NotAllowed screen={screen} />}
           </main>
         </div>
       </div>

@@ -35,7 +35,7 @@ export function SchedulesTab() {
       cell: (row) => (
         <button
           type="button"
-          className="font-medium text-accent hover:underline"
+          className="text-left font-medium text-accent hover:underline"
           onClick={() => setOpen(row)}
         >
           {row.name}

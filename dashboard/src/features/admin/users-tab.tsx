@@ -49,7 +49,7 @@ export function UsersTab() {
         <span className="flex items-center gap-2">
           <button
             type="button"
-            className="font-medium text-accent hover:underline"
+            className="text-left font-medium text-accent hover:underline"
             onClick={() => set({ user: row.id })}
           >
             {row.name}

@@ -67,7 +67,7 @@ export function PastImports() {
     {
       key: 'outcome',
       label: text('outcome'),
-      className: 'text-ink-soft',
+      className: 'min-w-48 text-ink-soft',
       cell: (row) =>
         row.result
           ? tellResult(row.result, row.state === 'undone', resultText, format)

@@ -52,7 +52,7 @@ export function JobsScreen() {
       cell: (row) => (
         <button
           type="button"
-          className="font-medium text-accent hover:underline"
+          className="text-left font-medium text-accent hover:underline"
           onClick={() => set({ job: row.id })}
         >
           {kindName(row.kind)}

@@ -1,11 +1,12 @@
 import type { LoggedPrediction } from '@/shared/api/generated';
+import { roundMarks } from '@/shared/charts/round-marks';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { predictMonthWords } from './words';
 
 const SHOWN = 24;
 const HEIGHT = 132;
-const STEP = 36;
+const STEP = 60;
 
 /** Predictions side by side, the oldest first: range, mean, and what was sold where that is known. */
 export function PredictionDots({ predictions }: { predictions: LoggedPrediction[] }) {
@@ -13,17 +14,19 @@ export function PredictionDots({ predictions }: { predictions: LoggedPrediction[
   const format = useFormat();
   const shown = predictions.slice(-SHOWN);
   const most = Math.max(1e-9, ...shown.map((item) => Math.max(item.upper, item.actual ?? 0)));
+  const marks = roundMarks(most);
+  const written = format.marks(marks);
   const y = (units: number) => 8 + (HEIGHT - 32) * (1 - units / most);
   const width = Math.max(240, shown.length * STEP + 48);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it sideways
     <section tabIndex={0} aria-label={text('chart')} className="overflow-x-auto px-4 pb-3">
       <svg width={width} height={HEIGHT} role="img" aria-label={text('chart')}>
-        {[0, most / 2, most].map((units) => (
+        {marks.map((units, at) => (
           <g key={units}>
             <line x1="44" x2={width} y1={y(units)} y2={y(units)} stroke="var(--line)" />
             <text x="38" y={y(units) + 4} textAnchor="end" fontSize="11" fill="var(--ink-faint)">
-              {format.short(units)}
+              {written[at]}
             </text>
           </g>
         ))}
@@ -52,7 +55,7 @@ export function PredictionDots({ predictions }: { predictions: LoggedPrediction[
                 />
               )}
               <text x={x} y={HEIGHT - 6} textAnchor="middle" fontSize="11" fill="var(--ink-faint)">
-                {item.target_date?.slice(2, 7).replace('-', '/')}
+                {format.shortMonth(item.target_date)}
               </text>
             </g>
           );

@@ -74,6 +74,7 @@ export function RunsOut({ store }: { store: string | undefined }) {
                   key: 'cover',
                   label: text('cover'),
                   isNumber: true,
+                  className: 'whitespace-nowrap',
                   cell: (item) =>
                     item.days_of_cover == null
                       ? '–'

@@ -167,14 +167,14 @@ function Canvas({
         {
           ...axis,
           grid: { show: false },
-          size: 30,
+          // Far enough below that the 0 of the other axis stands clear of the first day.
+          gap: 10,
+          size: 36,
           font: '12px system-ui, sans-serif',
           values: (_plot, marks, _axis, _space, step) =>
             marks.map((mark) => {
               const day = new Date(mark * 1000).toISOString().slice(0, 10);
-              return step >= 28 * 86_400
-                ? format.month(day).replace(/(\p{L}{3})\p{L}*/u, '$1')
-                : format.day(day);
+              return step >= 28 * 86_400 ? format.shortMonth(day) : format.day(day);
             }),
           space: 70,
           ...(times.length === 1 ? { splits: () => times } : {}),

@@ -1,7 +1,7 @@
 /** How one language writes what the pages show; a value that isn't there is a dash. */
 export interface Format {
   locale: string;
-  /** Units: whole from a hundred on, with one decimal below where they aren't whole. */
+  /** Units: whole from a hundred on, with one decimal below where they aren't whole, with two where one says 0. */
   units: (value: number | null | undefined) => string;
   /** A number as it stands, with two decimals at most. */
   amount: (value: number | null | undefined) => string;
@@ -20,6 +20,8 @@ export interface Format {
   day: (iso: string | null | undefined) => string;
   weekday: (iso: string | null | undefined) => string;
   month: (iso: string | null | undefined) => string;
+  /** 2026-11-01 as Nov 2026. */
+  shortMonth: (iso: string | null | undefined) => string;
   /** A moment in the reader's own time zone. */
   time: (iso: string | null | undefined) => string;
   moment: (iso: string | null | undefined) => string;
@@ -95,11 +97,13 @@ export function formatFor(language: string, currency: string | null = null): For
     const written = new Intl.DateTimeFormat(locale, options);
     return (iso: string | null | undefined) => (iso ? written.format(new Date(iso)) : NOTHING);
   };
+  const month = dates({ month: 'long', year: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
     locale,
     units: (value) => {
       if (value == null || Number.isNaN(value)) return NOTHING;
+      if (Math.abs(value) < 0.05) return hundredths.format(Math.abs(value) < 0.005 ? 0 : value);
       return (Math.abs(value) < 100 ? tenths : whole).format(value);
     },
     amount: (value) => (value == null ? NOTHING : hundredths.format(value)),
@@ -122,7 +126,9 @@ export function formatFor(language: string, currency: string | null = null): For
     date: dates({ day: 'numeric', month: 'short', year: 'numeric' }),
     day: dates({ day: 'numeric', month: 'short' }),
     weekday: dates({ weekday: 'short', day: 'numeric', month: 'short' }),
-    month: dates({ month: 'long', year: 'numeric' }),
+    month,
+    // Three letters, where British English would write Sept.
+    shortMonth: (iso) => month(iso).replace(/(\p{L}{3})\p{L}*/u, '$1'),
     time: moments({ hour: '2-digit', minute: '2-digit' }),
     moment: moments({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     ago: (iso, now = Date.now()) => {

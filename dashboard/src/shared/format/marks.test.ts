@@ -31,3 +31,24 @@ describe("an axis' marks", () => {
     expect(formatFor('de').marks([0, 0.25])).toEqual(['0', '0,25']);
   });
 });
+
+describe('units', () => {
+  const english = formatFor('en');
+  it.each([
+    [0, '0'],
+    [0.001, '0'],
+    [-0.004, '0'],
+    [0.03, '0.03'],
+    [-0.02, '-0.02'],
+    [0.05, '0.1'],
+    [7.25, '7.3'],
+    [123.4, '123'],
+  ])('writes %s as %s, and nothing that is there as 0', (value, written) => {
+    expect(english.units(value)).toBe(written);
+  });
+
+  it('writes months in three letters', () => {
+    expect(english.shortMonth('2026-09-01')).toBe('Sep 2026');
+    expect(formatFor('de').shortMonth('2026-03-01')).toBe('Mär 2026');
+  });
+});

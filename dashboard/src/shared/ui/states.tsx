@@ -47,6 +47,8 @@ export function Empty({
   );
 }
 
+const FORBIDDEN = 403;
+
 /** What went wrong, and what to do about it. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const text = useText(words);
@@ -69,7 +71,8 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
         </p>
       ))}
       <div className="flex items-center gap-3">
-        {retry && (
+        {/* Asking again gives nobody another role. */}
+        {retry && problem.status !== FORBIDDEN && (
           <Button size="small" onClick={retry}>
             <RotateCw aria-hidden />
             {text('again')}

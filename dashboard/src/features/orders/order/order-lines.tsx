@@ -15,11 +15,15 @@ export function OrderLines({ order, typing }: { order: OrderDetails; typing: Uni
   const format = useFormat();
   const quantity = (line: OrderLine) => {
     const value = typedNumber(typing.typed[line.product_id] ?? '', format.locale);
-    return typing.mode === 'change' && value !== null ? value : line.quantity;
+    if (typing.mode !== 'change' || value === null) return line.quantity;
+    return value >= 0 ? value : null;
   };
-  const amount = (line: OrderLine) =>
-    line.unit_cost === null ? null : Number(line.unit_cost) * quantity(line);
-  const total = order.items.reduce((sum, line) => sum + (amount(line) ?? 0), 0);
+  const amount = (line: OrderLine) => {
+    const units = quantity(line);
+    return line.unit_cost === null || units === null ? null : Number(line.unit_cost) * units;
+  };
+  const isWrong = order.items.some((line) => quantity(line) === null);
+  const total = isWrong ? null : order.items.reduce((sum, line) => sum + (amount(line) ?? 0), 0);
   const units = useUnitsColumns<OrderLine>(text('quantity'), order.state, typing);
   return (
     <>

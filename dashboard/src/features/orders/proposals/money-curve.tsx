@@ -1,19 +1,20 @@
 import { Table2 } from 'lucide-react';
 import { useState } from 'react';
 import type { CurvePoint } from '@/shared/api/generated';
+import { roundMarks } from '@/shared/charts/round-marks';
+import { useWidth } from '@/shared/charts/use-width';
 import { useFormat } from '@/shared/format/use-format';
 import { defineText, useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { DataTable } from '@/shared/ui/data-table';
 import { ordersWords } from '../words';
-import { roundMarks } from './round-marks';
 
 const words = defineText(
   'money-curve',
   { table: 'Show as table', chart: 'Show as chart' },
   { table: 'Als Tabelle zeigen', chart: 'Als Bild zeigen' },
 );
-const [WIDTH, HEIGHT] = [560, 216];
+const [USUAL_WIDTH, HEIGHT] = [560, 216];
 const EDGE = { left: 56, right: 12, top: 12, bottom: 46 };
 const TABLE_ROWS = 10;
 
@@ -23,15 +24,18 @@ export function MoneyCurve({ curve, spend, saves }: { curve: CurvePoint[]; spend
   const shown = useText(words);
   const format = useFormat();
   const [isTable, setIsTable] = useState(false);
+  const { place, width } = useWidth<HTMLElement>(USUAL_WIDTH);
   const most = { spend: curve.at(-1)?.spend || 1, saves: Math.max(1e-9, ...curve.map((one) => one.saves)) };
-  const x = (money: number) => EDGE.left + (money / most.spend) * (WIDTH - EDGE.left - EDGE.right);
+  const x = (money: number) => EDGE.left + (money / most.spend) * (width - EDGE.left - EDGE.right);
   const y = (money: number) =>
     HEIGHT - EDGE.bottom - (money / most.saves) * (HEIGHT - EDGE.top - EDGE.bottom);
   const line = [{ spend: 0, saves: 0 }, ...curve].map((one) => `${x(one.spend)},${y(one.saves)}`).join(' ');
+  const [saved, spent] = [roundMarks(most.saves), roundMarks(most.spend)];
+  const [savedMarks, spentMarks] = [format.marks(saved), format.marks(spent)];
   const every = Math.max(1, Math.ceil(curve.length / TABLE_ROWS));
   const rows = curve.filter((_, index) => index % every === every - 1 || index === curve.length - 1);
   return (
-    <figure className="min-w-0">
+    <figure ref={place} className="min-w-0">
       <figcaption className="mb-1 flex items-center justify-between gap-3 text-sm text-ink-soft">
         {text('curve')}
         <Button look="quiet" size="small" data-print="hide" onClick={() => setIsTable(!isTable)}>
@@ -57,18 +61,18 @@ export function MoneyCurve({ curve, spend, saves }: { curve: CurvePoint[]; spend
             saves: format.money(saves),
             share: format.percent(saves / most.saves),
           })}`}
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          viewBox={`0 0 ${width} ${HEIGHT}`}
           className="h-auto w-full text-[12px]"
         >
-          {roundMarks(most.saves).map((money) => (
+          {saved.map((money, at) => (
             <g key={`saves ${money}`}>
-              <line x1={EDGE.left} x2={WIDTH - EDGE.right} y1={y(money)} y2={y(money)} stroke="var(--line)" />
+              <line x1={EDGE.left} x2={width - EDGE.right} y1={y(money)} y2={y(money)} stroke="var(--line)" />
               <text x={EDGE.left - 8} y={y(money) + 4} textAnchor="end" fill="var(--ink-faint)">
-                {format.count(money)}
+                {savedMarks[at]}
               </text>
             </g>
           ))}
-          {roundMarks(most.spend).map((money) => (
+          {spent.map((money, at) => (
             <text
               key={`spend ${money}`}
               x={x(money)}
@@ -76,11 +80,11 @@ export function MoneyCurve({ curve, spend, saves }: { curve: CurvePoint[]; spend
               textAnchor="middle"
               fill="var(--ink-faint)"
             >
-              {format.count(money)}
+              {spentMarks[at]}
             </text>
           ))}
           <text
-            x={(EDGE.left + WIDTH - EDGE.right) / 2}
+            x={(EDGE.left + width - EDGE.right) / 2}
             y={HEIGHT - 4}
             textAnchor="middle"
             fill="var(--ink-faint)"

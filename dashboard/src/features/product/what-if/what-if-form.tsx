@@ -48,13 +48,14 @@ export function WhatIfForm({
     ...new Set(events.data?.items.filter((one) => one.kind !== 'promotion').map((one) => one.name)),
   ].sort();
   const price = readTypedPrice(typed, format.locale);
+  // A browser's calendar offers no other days, but they can be typed.
+  const areDays = first <= from && from <= to && to <= last;
   const isNothing = typed.trim() === '' && !promotion && event === '';
 
   const send = (sent: FormEvent) => {
     sent.preventDefault();
     setIsChecked(true);
-    if (price && !isNothing && from && to)
-      onAsk({ from, to, ...price, promotion, ...(event ? { event } : {}) });
+    if (price && !isNothing && areDays) onAsk({ from, to, ...price, promotion, ...(event ? { event } : {}) });
   };
   return (
     <form onSubmit={send} noValidate className="flex flex-col gap-3">
@@ -76,6 +77,9 @@ export function WhatIfForm({
           min={from || first}
           max={last}
           value={to}
+          error={
+            areDays ? undefined : text('daysWrong', { first: format.day(first), last: format.day(last) })
+          }
           onChange={({ target }) => setTo(target.value)}
         />
         <Field
