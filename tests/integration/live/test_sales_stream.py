@@ -87,21 +87,6 @@ def test_each_row_is_answered_and_what_cannot_be_used_is_kept_too(service: Any) 
     assert json.loads(kept[0].raw)["quantity"] == 7
 
 
-def test_a_message_in_a_binary_frame_is_read_and_one_that_is_no_text_ends_nothing(service: Any) -> None:
-    address, (_, key) = service.serve(), service.key("planner")
-    with opened(address, key) as (socket, _):
-        socket.send(json.dumps({"n": 1, "sale": sale("A")}).encode())
-        socket.send(b"\xff\xfe")
-        # Read leniently, the number would be stored as another one than was sent.
-        socket.send(json.dumps({"n": 2, "sale": sale("Café")}, ensure_ascii=False).encode("latin-1"))
-        say(socket, n=3, sale=sale("B"))
-        told = [hear(socket) for _ in range(4)]
-    assert [one["type"] for one in told] == ["answer", "problem", "problem", "answer"]
-    assert {one["detail"] for one in told[1:3]} == {"It isn't JSON."}
-    assert stored(service) == ["A", "B"]
-    assert len(letters(service)) == 2
-
-
 def test_sales_sent_again_over_another_process_are_known(service: Any) -> None:
     one, two = service.serve(), service.serve()
     _, key = service.key("planner")
