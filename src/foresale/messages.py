@@ -87,6 +87,16 @@ def options_in(text: str) -> list[str]:
     return [json.loads(held)[0] for held in _OPTION.findall(template(text))]
 
 
+def outside_options(text: str, mark: str) -> list[str]:
+    """The parts of a message between marks that stand in none of its options.
+
+    Examples:
+        >>> len(outside_options(f"Say {option('only', ['Item=Tea; Milk'])}; or leave it.", "; "))
+        2
+    """
+    return re.split(rf"{re.escape(mark)}(?![^{_OPENS}]*{_CLOSES})", template(text))
+
+
 def _spell(held: re.Match[str], speller: Speller) -> str:
     try:
         name, value = json.loads(held[1])

@@ -13,6 +13,7 @@ from foresale.cli.options.imports import MAPPING, WRITING
 from foresale.cli.options.service import Config, Home
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.options.spelling import spell_notes, spell_option
+from foresale.cli.questions import asking_on
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -63,7 +64,8 @@ def import_(
         from foresale.workflows.importing.read_import import preview
 
         settings = load_settings(config, home=home)
-        read = read_here(file, options, load_stored_keys(settings, to_store=commit), rejects)
+        ask = asking_on(screen) if commit else None
+        read = read_here(file, options, load_stored_keys(settings, to_store=commit), rejects, ask)
         if not screen.as_json:
             screen.show(*_describe_read(read))
         if not commit:

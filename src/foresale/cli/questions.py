@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from foresale.progress import Progress
 
 
-def asking_on(screen: Screen, progress: Progress) -> Ask | None:
+def asking_on(screen: Screen, progress: Progress | None = None) -> Ask | None:
     """What asks the person at the terminal; None where nobody can be asked.
 
     Args:

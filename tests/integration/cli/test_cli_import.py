@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -95,12 +98,18 @@ def test_sums_of_weeks_are_asked_about_before_they_become_days(run, sales, tmp_p
 OUT, KEPT = "They are totals: leave them out", "They are sales: keep them"
 
 
-def test_two_questions_are_answered_one_by_one_by_their_names(run, sales, tmp_path):
+@pytest.fixture
+def unclear(sales):
+    """A file that leaves two questions open, which have the same answers."""
     days = [f"2026-03-{day:02d}" for day in range(1, 29)]
     rows = [f"{day},{store},{product},4" for day in days for store in ("S1", "S2") for product in "AB"]
     rows += [f"{day},S1,Total,5" for day in days] + [f"{day},Total,A,7" for day in days]
     sales.write_text("date,store,product,quantity\n" + "\n".join(rows))
-    call = ("import", sales, "--commit", "--home", tmp_path / "home")
+    return sales
+
+
+def test_two_questions_are_answered_one_by_one_by_their_names(run, unclear, tmp_path):
+    call = ("import", unclear, "--commit", "--home", tmp_path / "home")
     asked = run(*call)
     assert asked.code == 1
     for name in ("total_rows:store", "total_rows:product"):
@@ -132,3 +141,19 @@ def test_an_answer_may_hold_a_comma(run, sales, tmp_path):
     asked = run(*call)
     assert "which side are the sales on" in asked.err
     assert run(*call, "--answer", "H are sales, S is taken off").code == 0
+
+
+def test_who_sits_at_a_terminal_is_asked_each_question_before_the_sales_are_stored(unclear, tmp_path):
+    pty = pytest.importorskip("pty")
+    ours, terminal = pty.openpty()
+    call = ("import", unclear, "--commit", "--home", tmp_path / "home")
+    os.write(ours, b"2\n1\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "foresale", *call], stdin=terminal, stderr=terminal, stdout=subprocess.PIPE
+    ) as command:
+        told = command.stdout.read().decode()
+    seen = os.read(ours, 65_536).decode()
+    os.close(terminal)
+    os.close(ours)
+    assert (command.returncode, seen.count("Which one? [1–2]")) == (0, 2)
+    assert "140 sales added" in told

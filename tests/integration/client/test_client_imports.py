@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from foresale.cli.output.screen import Screen
 from foresale.client import ServerError
 from foresale.errors import UnreadableFileError
 from recorded_progress import RecordedProgress
@@ -125,6 +126,13 @@ def test_the_command_answers_each_question_by_its_name(planner, worker, unclear)
     assert "total_rows:store" in wrong.stderr
     answers = ("--answer", f"total_rows:store={KEPT}", "--answer", f"total_rows:product={OUT}")
     assert "140 sales added" in planner("remote", "import", unclear, *answers).stdout
+
+
+def test_who_sits_at_a_terminal_is_asked_each_question_of_a_file(planner, worker, unclear, monkeypatch):
+    monkeypatch.setattr(Screen, "can_ask", True)
+    done = planner("remote", "import", unclear, text="2\n1\ny\n")
+    assert (done.returncode, done.stderr.count("Which one?")) == (0, 2), done.stderr
+    assert "140 sales added" in done.stdout
 
 
 def test_a_file_that_is_not_ready_is_not_stored(planner, tmp_path):

@@ -13,6 +13,7 @@ from foresale.cli.options.imports import MAPPING, WRITING
 from foresale.cli.options.setting import SettingGroup
 from foresale.cli.options.spelling import spell_option
 from foresale.cli.output.progress_bars import progress_on
+from foresale.cli.questions import ask_on_terminal
 from foresale.cli.remote.asking import SERVER, asking
 from foresale.errors import ColumnsError, OptionError
 
@@ -58,8 +59,11 @@ def import_file(
     """
     screen = given.screen
     with asking(given) as client:
+        options = _options(given.options["file"], answer)
         with progress_on(screen) as progress:
-            seen = client.imports.upload(file, progress, **_options(given.options["file"], answer))
+            seen = client.imports.upload(file, progress, **options)
+        while screen.can_ask and not preview and _can_be_answered(seen.preview):
+            seen = client.imports.describe(seen.id, **(options | {"answers": _ask(seen.preview)}))
         if not screen.as_json:
             screen.show(*_describe_preview(seen))
         if preview:
@@ -125,6 +129,24 @@ def _refuse_unready(preview: ImportPreview, name: str) -> None:
         f"{name} doesn't say which column is {missing}.",
         fix=f"Name it: --column {preview.missing[0]}=COLUMN" if preview.missing else "Correct the file.",
     )
+
+
+def _can_be_answered(preview: ImportPreview) -> bool:
+    """Whether questions wait for nothing but answers; those of an older server have no names."""
+    named = all(question.name for question in preview.questions)
+    return named and bool(preview.questions) and preview.problem is None
+
+
+def _ask(preview: ImportPreview) -> dict[str, str]:
+    """What was answered to the preview's questions before, and now at the terminal."""
+    from foresale.data.reading.questions import Question
+    from foresale.notes import Reading
+
+    told = {one.name: one.answer or "" for one in preview.answered}
+    for one in preview.questions:
+        readings = tuple(Reading(each.meaning, each.total) for each in one.readings)
+        told[one.name] = ask_on_terminal(Question(one.name, one.text, one.answers, one.fix or "", readings))
+    return told
 
 
 def _say_how(question: ImportQuestion) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from foresale.container import Container
+from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.messages import option, template
 from foresale.service.imports.rejects_file import write_rejects
@@ -47,7 +48,11 @@ def load_stored_keys(settings: Settings, *, to_store: bool) -> StoredKeys:
 
 
 def read_here(
-    file: Path, options: ImportOptions, stored: StoredKeys, rejects: Path | None = None
+    file: Path,
+    options: ImportOptions,
+    stored: StoredKeys,
+    rejects: Path | None = None,
+    ask: Ask | None = None,
 ) -> ReadImport:
     """Read a file, and list the rows that are set aside.
 
@@ -56,6 +61,7 @@ def read_here(
         options: What the caller knows better.
         stored: Products and stores that are stored.
         rejects: Where to list them; nowhere if it's None.
+        ask: Asked what the file leaves open, where somebody is there.
 
     Raises:
         UnreadableFileError: The file isn't there or can't be read.
@@ -63,7 +69,7 @@ def read_here(
     """
     if not file.is_file():
         raise UnreadableFileError(f"{file} is no file.", fix="Check the path.")
-    asked, today = Questioner(options.answers), datetime.now(UTC).date()
+    asked, today = Questioner(options.answers, ask), datetime.now(UTC).date()
     read = read_import(Upload(file, file.name), options, today=today, stored=stored, asked=asked)
     asked.refuse_unfitting()
     if rejects is not None:
@@ -89,7 +95,9 @@ def store_here(read: ReadImport, options: ImportOptions, settings: Settings) -> 
         )
     if read.questions:
         texts = " ".join(template(question.whole_text) for question in read.questions)
-        ways = " ".join(f"{say_how(question)} {template(question.fix)}" for question in read.questions)
+        ways = " ".join(
+            f"{say_how(question)} {template(question.fix)}".strip() for question in read.questions
+        )
         raise ColumnsError(texts, fix=ways)
     container = Container(settings)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from foresale.data.reading.questions import Question
+from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import OptionError
 from foresale.messages import Speller, option, spell_for_json
 
@@ -20,6 +20,7 @@ class Questioner:
 
     Args:
         answers: What the caller answered.
+        ask: Asked what the caller didn't answer, where somebody is there.
 
     Examples:
         >>> asked = Questioner({"date_order:day": "month first"})
@@ -31,19 +32,24 @@ class Questioner:
         ['date_order:sent']
     """
 
-    def __init__(self, answers: Answers = ()) -> None:
-        self._answers = answers
+    def __init__(self, answers: Answers = (), ask: Ask | None = None) -> None:
+        self._answers, self._ask = answers, ask
         self._asked: dict[str, Question] = {}
+        self._told: dict[str, str] = {}  # what was answered when asked, by the question's name
         self._taken: dict[str, str] = {}  # the question that an answer without a name was taken for
 
     def __call__(self, question: Question) -> str:
         """The caller's answer to a question, or its first reading for now."""
         self._asked[question.name] = question
         given = self.answer_to(question)
+        if given is None and self._ask is not None and not self._said_of(question):
+            given = self._told[question.name] = settle(question, self._ask)
         return question.answers[0] if given is None else given
 
     def answer_to(self, question: Question) -> str | None:
         """What the caller answered to a question; None where that is nothing that it can mean."""
+        if self._told.get(question.name) in question.answers:
+            return self._told[question.name]
         said = self._said_of(question)
         if len(set(said)) != 1 or said[0] not in question.answers:
             return None
@@ -180,7 +186,7 @@ def _describe_question(question: Question, answer: str | None) -> dict[str, Any]
         "answers": list(question.answers),
         "answer": answer,
         "readings": [asdict(reading) for reading in question.readings],
-        "fix": question.fix,
+        "fix": question.fix or None,
     }
 
 

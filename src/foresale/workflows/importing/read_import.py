@@ -31,7 +31,7 @@ from foresale.workflows.importing.period_sums import settle_period_sums
 from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
-from foresale.workflows.importing.upload import Upload, in_importers_words
+from foresale.workflows.importing.upload import Upload, importers_ways_out, in_importers_words
 
 MAX_COLUMNS = 5_000
 """Ten years of days beside one another, and more than enough for anything else."""
@@ -111,7 +111,8 @@ def read_import(
     asked = asked or Questioner(options.answers)
 
     def ask(question: Question) -> str:
-        text, fix = (in_importers_words(part, upload) for part in (question.text, question.fix))
+        ways_out = importers_ways_out(question.fix)
+        text, fix = (in_importers_words(part, upload) for part in (question.text, ways_out))
         return asked(replace(question, text=text, fix=fix))
 
     try:

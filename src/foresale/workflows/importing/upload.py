@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from foresale.data.reading.formats.read_file import ARROW, JSON, PARQUET, TEXT
-from foresale.messages import Message, option, template
+from foresale.messages import Message, option, options_in, outside_options, template
 from foresale.workflows.importing.file_sample import Sample, sample_columns, sample_text, scan_columns
+from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.workbook_sample import cut_workbook
 
 CUT_WORKBOOKS = (".xlsx", ".xlsm")
@@ -53,6 +54,24 @@ def in_importers_words(text: str, upload: Upload) -> Message:
     """
     named = template(text).replace(upload.path.name, upload.name)
     return Message(str(Message(named, _field)))
+
+
+def importers_ways_out(text: str) -> str:
+    """What a message of the reader says to do, without parts that name options which importers lack.
+
+    Examples:
+        >>> named, wide = option("target", "Pieces"), option("layout", "wide")
+        >>> Message(importers_ways_out(f"Say {named}; or, if each column is a store, {wide}."))
+        'Say target="Pieces".'
+        >>> importers_ways_out(f"Say {wide}.")
+        ''
+    """
+    known = {*_FIELDS, *(field.name for field in fields(ImportOptions))}
+    if set(options_in(text)) <= known:
+        return text
+    parts = (part for part in outside_options(text, "; ") if set(options_in(part)) <= known)
+    kept = "; ".join(parts).removesuffix(".")
+    return f"{kept[0].upper()}{kept[1:]}." if kept else ""
 
 
 def _field(name: str, value: Any) -> str:

@@ -154,9 +154,10 @@ def _choose(frame: pl.DataFrame, stats: dict[str, ColumnStats], ask: Ask | None)
     created = [name for name in best if _CREATED & set(words_of(name))]
     if len(best) == 1 or (len(created) == 1 and max(ranks.values()) < 3):
         return best[0] if len(best) == 1 else created[0]
+    both, none = ("Both ", "neither") if len(best) == 2 else ("", "no")
     question = Question(
         "date_column",
-        f"Both {best[0]} and {best[1]} hold dates, and neither name says which is the sale's.",
+        f"{both}{', '.join(best[:-1])} and {best[-1]} hold dates, and {none} name says which is the sale's.",
         tuple(best),
         f"Name one with {option('date')}, such as {option('date', best[0])}.",
     )

@@ -73,7 +73,8 @@ def part_tables(raw: RawTable, options: ReadOptions, ask: Ask | None) -> RawTabl
     if options.keys is None:
         question = Question(
             "repeated_tables",
-            f"The header stands {count} times, and below each stand the same days and labels: of what?",
+            f"The header stands {count} times, and below each stand the same days and labels: is each a "
+            "series of its own, such as a store, or do they add up?",
             (_EACH, _TOGETHER),
             f"Name {option('keys', [_KEY])} with your own keys for a series of each, or your own keys alone "
             f"({option('keys', [])} for none) to add them up.",

@@ -9,7 +9,7 @@ from foresale.data.reading.parsing.dates.date_reading import DateReading
 from foresale.data.reading.parsing.dates.date_values import WeekScheme, week_dates
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.messages import option
-from foresale.notes import Evidence, Note, Reading
+from foresale.notes import Evidence, Note, Reading, counted
 
 _ANSWERS: dict[str, WeekScheme] = {
     "ISO weeks, those set aside": "iso",
@@ -65,8 +65,8 @@ def find_week_scheme(
         question = Question(
             f"week_scheme:{column}",
             f"{column} holds {labels}, but {year.filter(unreal)[0]} has no ISO week "
-            f"{number.filter(unreal)[0]} ({odd.height} such labels in all): its weeks may be counted from "
-            "1 January, or from the Sunday or Monday before it.",
+            f"{number.filter(unreal)[0]} ({counted(odd.height, 'such label')}): its weeks may be "
+            "counted from 1 January, or from the Sunday or Monday before it.",
             tuple(_ANSWERS),
             f"Say how with {option('week_scheme', 'jan1')}, sunday or monday; "
             f"{option('week_scheme', 'iso')} sets those weeks aside.",

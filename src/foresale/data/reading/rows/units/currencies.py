@@ -114,9 +114,10 @@ def _part(rows: SaleRows, kinds: _Kinds, ask: Ask | None, *, can_key: bool) -> t
     certainty: Certainty = "proven" if wanted is None else "told"
     if not is_apart:
         may_split = can_key and wanted is None
+        seen = f"{seen}, which can't be added up"
         question = Question(
             f"{kinds.rule}:{name}",
-            f"{seen}, which can't be added up.",
+            f"{seen}: {'a series each, or ' if may_split else ''}which one counts?",
             (*([APART] if may_split else []), *kinds.values),
             _ways_out(rows, kinds, can_key=can_key),
             amounts,
@@ -126,7 +127,7 @@ def _part(rows: SaleRows, kinds: _Kinds, ask: Ask | None, *, can_key: bool) -> t
             kept = (labels == chosen).fill_null(value=False)
             count = int((~kept).sum())
             text = f"Only {rows.target} in {chosen} counts; {count:,} rows are in other {kinds.noun}."
-            note = Note(kinds.rule, count, text, Evidence(question.text, amounts, certainty))
+            note = Note(kinds.rule, count, text, Evidence(f"{seen}.", amounts, certainty))
             return replace(rows.filter(kept), used=(*rows.used, name)), [note]
     text = f"{seen}: a series each, and a total each; a sum over them means nothing."
     evidence = Evidence(f"{seen}.", amounts, certainty)

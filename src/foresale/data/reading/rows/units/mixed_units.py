@@ -91,7 +91,14 @@ def keep_units_apart(
         f"{filter_option(True, column, [first])}, or convert them with {option('rates')}."
     )
     answer = settle(
-        Question(f"units:{target}", f"{seen}.", (APART, *readings), fix, tuple(readings.values())), ask
+        Question(
+            f"units:{target}",
+            f"{seen}: a series each, or which one counts?",
+            (APART, *readings),
+            fix,
+            tuple(readings.values()),
+        ),
+        ask,
     )
     if answer == APART:
         parted = replace(_without(roles, column), keys=(*roles.keys, column), unit=column)
@@ -141,7 +148,10 @@ def rows_in_other_units(
         seen = f"{name} holds amounts in {named}, which don't add up to one total"
         fix = "Import a file for each of them."
         answer = settle(
-            Question(f"units:{name}", f"{seen}.", tuple(readings), fix, tuple(readings.values())), ask
+            Question(
+                f"units:{name}", f"{seen}: which one counts?", tuple(readings), fix, tuple(readings.values())
+            ),
+            ask,
         )
         found = (frame[units[name]] != answer).fill_null(value=False)
         other |= found
