@@ -10,7 +10,7 @@ from foresale import __version__
 from foresale.cli.apart import api, demo, live
 from foresale.cli.backtest import backtest
 from foresale.cli.backup import backup, restore
-from foresale.cli.command_group import CommandGroup, SwitchCommand
+from foresale.cli.command_group import App, SwitchCommand
 from foresale.cli.config import app as config
 from foresale.cli.db import app as db
 from foresale.cli.drivers import drivers
@@ -29,12 +29,11 @@ from foresale.cli.simulate import simulate
 from foresale.cli.up import up, worker
 from foresale.cli.user import app as user
 
-app = typer.Typer(
+app = App(
     name="foresale",
     help="From a retailer's sales file to forecasts you can trust.",
     epilog="Start with: foresale forecast sales.csv",
     no_args_is_help=True,
-    cls=CommandGroup,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )

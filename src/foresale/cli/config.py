@@ -6,12 +6,12 @@ import os
 
 import typer
 
-from foresale.cli.command_group import CommandGroup
+from foresale.cli.command_group import App
 from foresale.cli.failures import UNUSABLE, report_failures
 from foresale.cli.options.service import AsJson, Config, Home
 from foresale.cli.output.screen import Screen
 
-app = typer.Typer(name="config", help="The service's settings.", no_args_is_help=True, cls=CommandGroup)
+app = App(name="config", help="The service's settings.", no_args_is_help=True)
 
 
 @app.callback()

@@ -6,15 +6,13 @@ from typing import Annotated
 
 import typer
 
-from foresale.cli.command_group import CommandGroup
+from foresale.cli.command_group import App
 from foresale.cli.options.service import AsJson, Config, Home
 from foresale.cli.output.screen import Screen
 from foresale.cli.service_parts import database_of
 from foresale.errors import OptionError
 
-app = typer.Typer(
-    name="db", help="The service's database and its schema.", no_args_is_help=True, cls=CommandGroup
-)
+app = App(name="db", help="The service's database and its schema.", no_args_is_help=True)
 
 
 @app.callback()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foresale.cli.command_group import CommandGroup
+from foresale.cli.command_group import App
 from foresale.cli.options.service import AsJson, Config, Home
 from foresale.cli.output.screen import Screen
 from foresale.cli.service_parts import database_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="Address the user logs in with.")]
 Role = Annotated[str, typer.Argument(metavar="ROLE", help="viewer, planner, analyst or admin.")]
 
-app = typer.Typer(name="user", help="Users of the service.", no_args_is_help=True, cls=CommandGroup)
+app = App(name="user", help="Users of the service.", no_args_is_help=True)
 
 
 @app.callback()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
-from foresale.cli.command_group import CommandGroup
+from foresale.cli.command_group import App
 from foresale.cli.remote.dead_letters import dead_letters
 from foresale.cli.remote.drivers import drivers
 from foresale.cli.remote.exceptions import exceptions
@@ -24,11 +22,10 @@ from foresale.cli.remote.train import train
 from foresale.cli.remote.transfers import transfers
 from foresale.cli.remote.watch import watch
 
-app = typer.Typer(
+app = App(
     name="remote",
     help="Ask a server: import, train, forecast, promote. Log in first: foresale login --server URL",
     no_args_is_help=True,
-    cls=CommandGroup,
 )
 app.command("import")(import_file)
 app.add_typer(sales)

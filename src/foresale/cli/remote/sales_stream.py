@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from foresale.cli.command_group import App
 from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
@@ -35,7 +36,7 @@ _WAITING_ROWS = 5_000
 _MAX_SHOWN = 20
 _SHOWN_EVERY_SECONDS = 5.0
 
-app = typer.Typer(name="sales", help="Send sales to a server.", no_args_is_help=True)
+app = App(name="sales", help="Send sales to a server.", no_args_is_help=True)
 
 
 @app.callback()

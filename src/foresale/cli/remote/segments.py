@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foresale.cli.command_group import App
 from foresale.cli.declared_options import ParsedOptions, takes
 from foresale.cli.options.setting import Setting, SettingGroup
 from foresale.cli.remote.asking import SERVER, asking
@@ -49,9 +50,7 @@ _WHAT = SettingGroup(
     ),
 )  # fmt: skip
 
-app = typer.Typer(
-    name="segments", help="Lists and rules that may have models of their own.", no_args_is_help=True
-)
+app = App(name="segments", help="Lists and rules that may have models of their own.", no_args_is_help=True)
 
 
 @app.command("list")
