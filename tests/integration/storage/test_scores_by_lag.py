@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.forecasts.scores import Chosen, scores
+from foresale.storage.database.forecasts.chosen_forecasts import Chosen
+from foresale.storage.database.forecasts.scores import scores
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow

@@ -87,6 +87,10 @@ class ActualsRepository(Protocol):
         """
         ...
 
+    def sum_periods(self, until: date) -> int:
+        """Sum forecasts up of periods that end at a day at the latest and aren't; answers how many."""
+        ...
+
     def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
         """First and last days of the spans that were predicted and end between two days."""
         ...
@@ -162,6 +166,7 @@ def track_actuals(
         predictions += actuals.fill_predictions(span, sorted(stores), all_stores=look.all_over(span[1]))
         progress.advance()
     actuals.mark_checked(changes, arrived)
+    actuals.sum_periods(until)
     progress.log(f"{forecasts} forecasts and {predictions} predictions have new actuals, up to {until}.")
     return Tracked(forecasts, predictions, until)
 

@@ -33,6 +33,7 @@ class FakeBook:
     waiting: Sequence[WaitingSpan] = ()
     spans: Sequence[tuple[date, date]] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
+    summed: list[date] = field(default_factory=list)
 
     def changes(self) -> Changes:
         return self.since
@@ -54,6 +55,10 @@ class FakeBook:
 
     def forget_actuals(self, store: int, after: date | None) -> None:
         self.asked.append(("forget", store, after))
+
+    def sum_periods(self, until: date) -> int:
+        self.summed.append(until)
+        return 1
 
     def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
         return self.spans
@@ -87,6 +92,7 @@ def test_only_what_is_new_or_changed_is_looked_at_again() -> None:
     book = FakeBook(known, until={1: days(7)[0], 2: days(7)[0]})
     look(book)
     assert book.asked[:-1] == [("day", 3, [1]), ("day", 6, [2]), ("day", 7, [2])]
+    assert book.summed == [days(7)[0]]
 
 
 def test_a_week_counts_once_it_is_over_and_again_when_one_of_its_days_changed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -18,14 +18,9 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.served import Served, look_up_product, look_up_store
 from foresale.service.serving.answers import DIGITS
 from foresale.service.serving.prediction_service import PredictionService
-from foresale.storage.database.forecasts.scores import (
-    Chosen,
-    Compared,
-    Sums,
-    compare_with_actuals,
-    newest_actual,
-    scores,
-)
+from foresale.storage.database.forecasts.chosen_forecasts import Chosen, newest_actual
+from foresale.storage.database.forecasts.compared_forecasts import Compared, compare_with_actuals
+from foresale.storage.database.forecasts.scores import Sums, scores
 from foresale.storage.database.names import Names, ProductName, StoreName
 
 router = APIRouter()
@@ -137,7 +132,7 @@ def _choose(
 
 
 def _span(session: Session, asked: PastQuery) -> tuple[date, date] | None:
-    last = asked.last or newest_actual(session, asked.grain)
+    last = asked.last or newest_actual(session.connection(), asked.grain, _tomorrow())
     if last is None:
         return None
     first = asked.first or last - SPANS[asked.grain]
@@ -146,6 +141,11 @@ def _span(session: Session, asked: PastQuery) -> tuple[date, date] | None:
     if last - first > LONGEST:
         raise OptionError(f"{first} to {last} is more than a year.", fix="Ask for a year at most at a time.")
     return first, last
+
+
+def _tomorrow() -> date:
+    """The newest day anywhere on earth, at least."""
+    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 def _describe_forecast(told: Compared, level: float) -> dict[str, Any]:

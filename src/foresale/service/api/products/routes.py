@@ -22,6 +22,7 @@ from foresale.service.api.kit.rows import find_row
 from foresale.service.api.kit.taken_codes import refuse_taken
 from foresale.service.api.products.schemas import Product, ProductFilter, ProductGiven
 from foresale.storage.database.event_log.changes import log_stock
+from foresale.storage.database.forecasts.accuracy_sums import forget_period_sums
 from foresale.storage.database.prices_in_use import USUAL_PRICE
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.stock.levels import set_chain_stock, stock_of_products
@@ -131,6 +132,7 @@ def remove_product(session: Writing, product_id: ProductId, version: Versioned, 
         message = f"Product '{row.sku}' has {reason}: it isn't deleted, but no longer active."
         return Removed(deleted=False, deactivated=True, message=message)
     session.delete(row)
+    forget_period_sums(session.connection())
     audit.write(session, "product.removed", f"product {row.id}", {"sku": row.sku})
     return Removed(deleted=True, deactivated=False, message=f"Product '{row.sku}' is deleted.")
 

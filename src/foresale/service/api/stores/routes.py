@@ -19,6 +19,7 @@ from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.taken_codes import refuse_taken
 from foresale.service.api.kit.visible_stores import store_of
 from foresale.service.api.stores.schemas import Store, StoreFilter, StoreGiven
+from foresale.storage.database.forecasts.accuracy_sums import forget_period_sums
 from foresale.storage.database.sales.sold_product_days import note_days_of_store
 from foresale.storage.database.sql.search import holds
 from foresale.storage.database.tables.catalog import StockMovementRow, StoreRow
@@ -125,5 +126,6 @@ def remove_store(
         return Removed(deleted=False, deactivated=True, message=message)
     note_days_of_store(session.connection(), store_id)
     session.delete(row)
+    forget_period_sums(session.connection())
     audit.write(session, "store.removed", f"store {row.id}", {"code": row.code})
     return Removed(deleted=True, deactivated=False, message=f"Store '{row.code}' is deleted.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from foresale.storage.database.forecasts.chosen_forecasts import newest_actual
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.prices_in_use import PRICE_IN_USE
-from foresale.storage.database.sql.dates import days_between
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 from foresale.storage.database.tables.trade import SaleRow
+from foresale.workflows.ports import parse_version
 
 MAX_LAG = 7
 """Days before a day that its forecast may have been made at most."""
@@ -24,6 +25,7 @@ JUDGED: dict[str, Any] = {
     "product_id": pl.Int64, "store_id": pl.Int64, "day": pl.Date, "run_id": pl.Int64, "mean": pl.Float64,
     "quantiles": pl.List(pl.Float64), "levels": pl.List(pl.Float64), "actual": pl.Float64,
 }  # fmt: skip
+_READ = {name: kind for name, kind in JUDGED.items() if name != "levels"} | {"quantiles": pl.String}
 PRICES: dict[str, Any] = {
     "product_id": pl.Int64, "store_id": pl.Int64, "day": pl.Date, "price": pl.Float64, "units": pl.Float64,
 }  # fmt: skip
@@ -56,15 +58,11 @@ class Window:
 
 def last_judged(connection: sa.Connection, today: date) -> date | None:
     """The last day of which a forecast has an actual; None where there is none."""
-    row = ForecastRow
-    query = sa.select(sa.func.max(row.target_date)).where(
-        row.grain == "day", row.actual.is_not(None), row.target_date <= today
-    )
-    return connection.scalar(query)
+    return newest_actual(connection, "day", today)
 
 
 def read_judged_days(connection: sa.Connection, window: Window, last: date) -> pl.DataFrame:
-    """Days with the newest forecast that was made before each, as `JUDGED`, by series and day.
+    """Days with the newest forecast of each model that was made before each, as `JUDGED`, by series and day.
 
     Args:
         connection: An open transaction.
@@ -72,25 +70,46 @@ def read_judged_days(connection: sa.Connection, window: Window, last: date) -> p
         last: The last day.
     """
     row, run = ForecastRow, ForecastRunRow
-    query: sa.Select[Any] = (
-        sa.select(row.product_id)
-        .add_columns(
-            row.store_id, row.target_date, row.run_id, row.mean, row.quantiles, run.levels, row.actual
-        )
-        .join(run, run.id == row.run_id)
-        .where(
-            row.grain == "day",
-            row.target_date.between(last - timedelta(days=window.days - 1), last),
-            row.actual.is_not(None),
-            days_between(run.cutoff, row.target_date).between(1, MAX_LAG),
-            is_in_use(),
-            *window.of(row),
-        )
+    first = last - timedelta(days=window.days - 1)
+    made = run.cutoff.between(first - timedelta(days=MAX_LAG), last - timedelta(days=1))
+    columns = (run.id, run.model_version, run.cutoff, run.base_id, run.levels)
+    runs = [_Run(*found) for found in connection.execute(sa.select(*columns).where(made).order_by(run.id))]
+    query: sa.Select[Any] = sa.select(row.product_id).add_columns(
+        row.store_id, row.target_date, row.run_id, row.mean, sa.cast(row.quantiles, sa.Text()), row.actual
     )
-    rows = [tuple(found) for found in connection.execute(query)]
-    frame = pl.DataFrame(rows, schema=JUDGED, orient="row")
+    parts = [pl.DataFrame(schema=_READ)]
+    for day in (first + timedelta(days=step) for step in range(window.days)):
+        of_day = query.where(
+            row.grain == "day", row.target_date == day, row.run_id.in_(_newest_before(day, runs)),
+            row.actual.is_not(None), is_in_use(), *window.of(row),
+        )  # fmt: skip
+        rows = [tuple(found) for found in connection.execute(of_day)]
+        parts.append(pl.DataFrame(rows, schema=_READ, orient="row"))
+    levels = pl.DataFrame(
+        {"run_id": [one.id for one in runs], "levels": [list(one.levels) for one in runs]},
+        schema={"run_id": pl.Int64, "levels": JUDGED["levels"]},
+    )
     keys = ["product_id", "store_id", "day"]
-    return frame.sort(*keys, "run_id").unique(keys, keep="last", maintain_order=True)
+    newest = pl.concat(parts).sort(*keys, "run_id").unique(keys, keep="last", maintain_order=True)
+    newest = newest.with_columns(pl.col("quantiles").str.json_decode(JUDGED["quantiles"]))
+    return newest.join(levels, on="run_id", maintain_order="left").select(list(JUDGED))
+
+
+@dataclass(frozen=True)
+class _Run:
+    id: int
+    model_version: str
+    cutoff: date
+    base_id: int | None
+    levels: Sequence[float]
+
+
+def _newest_before(day: date, runs: Sequence[_Run]) -> list[int]:
+    """The newest forecast of everything of each model, and what renewed series of it, made before a day."""
+    before = [one for one in runs if 1 <= (day - one.cutoff).days <= MAX_LAG]
+    newest = {parse_version(one.model_version)[0]: one.id for one in before if one.base_id is None}
+    bases = set(newest.values())
+    return [one.id for one in before if one.id in bases or one.base_id in bases]
 
 
 def read_charged_prices(connection: sa.Connection, window: Window, last: date) -> pl.DataFrame:

@@ -10,6 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, ScalarSelect, Update, and_, exists, func, literal, or_, select, update
 from sqlalchemy.sql.expression import ColumnElement
 
+from foresale.storage.database.forecasts.accuracy_sums import (
+    find_summed_periods,
+    forget_period,
+    forget_period_sums,
+    sum_period,
+)
 from foresale.storage.database.forecasts.stored_series import GRAINS, period_end, period_start
 from foresale.storage.database.monitoring.watermarks import read_changes, write_looked
 from foresale.storage.database.sales.sold_days import sum_all_changed_days
@@ -20,6 +26,8 @@ from foresale.workflows.monitoring.track_actuals import Changes, OpenPeriod, Wai
 
 ROUNDING = 1e-6
 """Sums of the same sales may differ by less, as their order may."""
+_ROWS_TOGETHER = 50_000
+"""Forecasts of a period that get their actuals in one transaction: on SQLite nobody else writes meanwhile."""
 
 
 class DatabaseActuals:
@@ -85,13 +93,32 @@ class DatabaseActuals:
 
         Of a product that has no sale left in a store nothing is known.
         """
+        return sum(self._fill_runs(period, stores, runs) for runs in self._runs_of(period))
+
+    def _runs_of(self, period: OpenPeriod) -> list[list[int]]:
+        """The forecasts that may have a period, so many together as a transaction may hold."""
+        run = ForecastRunRow
+        query = select(run.id, run.n_series).where(run.cutoff < period.last).order_by(run.id)
+        found: list[list[int]] = []
+        room = 0
+        with self._engine.execution_options(writes=False).connect() as connection:
+            for number, series in connection.execute(query):
+                if room < series or not found:
+                    found.append([])
+                    room = _ROWS_TOGETHER
+                found[-1].append(number)
+                room -= series
+        return found
+
+    def _fill_runs(self, period: OpenPeriod, stores: Sequence[int], runs: list[int]) -> int:
         of_period = (
             ForecastRow.grain == period.grain,
             ForecastRow.target_date == period.first,
+            ForecastRow.run_id.in_(runs),
             ForecastRow.store_id.in_(stores),
         )
         within = and_(SaleRow.store_id.in_(stores), SaleRow.sold_on.between(period.first, period.last))
-        # Summed once for all runs that forecast the period; what wasn't sold has no sum, and so is 0.
+        # Summed once for these runs; what wasn't sold has no sum, and so is 0.
         sold = (
             select(SaleRow.store_id, SaleRow.product_id, func.sum(SaleRow.quantity).label("quantity"))
             .where(within)
@@ -131,6 +158,8 @@ class DatabaseActuals:
             store: Which.
             after: The last day whose sales have arrived; None without any.
         """
+        with self._engine.begin() as connection:
+            forget_period_sums(connection)
         forecasts = update(ForecastRow).values(actual=None).where(ForecastRow.store_id == store)
         open_again = update(PredictionRow).values(actual=None).where(PredictionRow.store_id == store)
         if after is not None:
@@ -151,6 +180,26 @@ class DatabaseActuals:
             forecasts.where(ForecastRow.actual.is_not(None)),
             open_again.where(PredictionRow.actual.is_not(None)),
         )
+        with self._engine.begin() as connection:
+            forget_period_sums(connection)
+
+    def sum_periods(self, until: date) -> int:
+        """Sum forecasts up of periods that end at a day at the latest and aren't, the newest first."""
+        open_ = self._find_unsummed(until)
+        for period in open_:
+            sum_period(self._engine, period.grain, period.first)
+        return len(open_)
+
+    def _find_unsummed(self, until: date) -> list[OpenPeriod]:
+        periods = self.forecast_periods(until)
+        with self._engine.execution_options(writes=False).connect() as connection:
+            summed = {
+                (grain, first)
+                for grain in GRAINS
+                for first in find_summed_periods(connection, grain, date.min, until)
+            }
+        open_ = [period for period in periods if (period.grain, period.first) not in summed]
+        return sorted(open_, key=lambda period: period.first, reverse=True)
 
     def prediction_spans(self, since: date, until: date) -> Sequence[tuple[date, date]]:
         """First and last days of the spans that were predicted and end between two days."""
@@ -215,11 +264,14 @@ class DatabaseActuals:
             )
         return changed
 
-    def _count_changed(self, *statements: Update) -> int:
+    def _count_changed(self, *statements: Update, period: OpenPeriod | None = None) -> int:
         """One period is one transaction: a long one would keep others from selling."""
         plain = {"synchronize_session": False}
         with self._engine.begin() as connection:
-            return sum(connection.execute(one, execution_options=plain).rowcount for one in statements)
+            changed = sum(connection.execute(one, execution_options=plain).rowcount for one in statements)
+            if changed and period is not None:
+                forget_period(connection, period.grain, period.first)
+            return changed
 
 
 def _select_sold(whose: ColumnElement[bool], first: date, last: date) -> ScalarSelect[Any]:

@@ -10,7 +10,8 @@ import polars as pl
 from sqlalchemy import Engine, func, literal, select
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.forecasts.scores import Chosen, daily_scores
+from foresale.storage.database.forecasts.chosen_forecasts import Chosen
+from foresale.storage.database.forecasts.scores import daily_scores
 from foresale.storage.database.monitoring.actuals import DatabaseActuals
 from foresale.storage.database.monitoring.alerts import settle_alerts
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow

@@ -9,7 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from foresale.storage.database.forecasts.scores import Chosen, Sums, scores
+from foresale.storage.database.forecasts.chosen_forecasts import Chosen
+from foresale.storage.database.forecasts.scores import Sums, scores
 from foresale.storage.database.stock.levels import stock_levels
 
 LAGS = {"1": range(1, 2), "2-7": range(2, 8), "8-14": range(8, 15), "15-28": range(15, 29)}

@@ -14,7 +14,7 @@ from foresale.storage.database.bulk.read_rows import read_numbers
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.series_summaries.weeks import WEEKS_AHEAD, WEEKS_JUDGED, Weeks
-from foresale.storage.database.sql.dates import WeekStart, days_between
+from foresale.storage.database.sql.dates import WeekStart
 from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, list_stocked_products
 from foresale.storage.database.supply.arrivals import read_arrivals
 from foresale.storage.database.supply.terms import apply_terms
@@ -126,22 +126,26 @@ def read_judged_weeks(connection: sa.Connection, weeks: Weeks) -> pl.DataFrame:
     """What forecasts made in the week before were off by, summed over the last weeks that are over."""
     row, run = ForecastRow, ForecastRunRow
     error = row.mean - row.actual
-    lag = days_between(run.cutoff, row.target_date)
     first = weeks.first_ahead - timedelta(weeks=WEEKS_JUDGED)
+    made: dict[date, list[int]] = {}
+    whole = sa.select(run.id, run.cutoff).where(
+        run.base_id.is_(None), run.cutoff >= first - timedelta(days=7)
+    )
+    for number, cutoff in connection.execute(whole):
+        made.setdefault(cutoff + timedelta(days=7 - cutoff.weekday()), []).append(number)
     query = (
         sa.select(
             row.product_id, row.store_id, sa.func.count(row.target_date.distinct()),
             sa.func.sum(sa.func.abs(error)), sa.func.sum(error), sa.func.sum(row.actual),
             sa.func.sum(sa.func.abs(row.actual)),
         )
-        .join(run, run.id == row.run_id)
         .where(
             row.grain == "week",
-            row.target_date.between(first, weeks.first_ahead - timedelta(days=7)),
             row.actual.is_not(None),
-            run.base_id.is_(None),
-            run.cutoff >= first - timedelta(days=7),
-            lag.between(1, 7),
+            sa.or_(sa.false(), *(
+                sa.and_(row.target_date == week, row.run_id.in_(numbers))
+                for week, numbers in made.items() if first <= week < weeks.first_ahead
+            )),
         )
         .group_by(row.product_id, row.store_id)
     )  # fmt: skip

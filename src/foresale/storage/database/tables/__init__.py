@@ -1,6 +1,7 @@
 """The schema; importing this package registers every table."""
 
 from foresale.storage.database.tables import (
+    accuracy,
     catalog,
     collaboration,
     drivers,
@@ -23,6 +24,7 @@ from foresale.storage.database.tables.base import Table
 
 __all__ = [
     "Table",
+    "accuracy",
     "catalog",
     "collaboration",
     "drivers",

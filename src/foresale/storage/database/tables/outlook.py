@@ -43,7 +43,7 @@ class ForecastRow(Table):
     """What one product in one store will sell in one day, week or month."""
 
     __tablename__ = "forecasts"
-    __table_args__ = (Index("ix_forecasts_target", "grain", "target_date"),)
+    __table_args__ = (Index("ix_forecasts_period", "grain", "target_date", "run_id", "store_id"),)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("forecast_runs.id", ondelete="CASCADE"), primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"), primary_key=True)
