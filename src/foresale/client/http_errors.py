@@ -38,8 +38,10 @@ def read_problem(status: int, answer: Any) -> ServerError:
     told: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
     parts = tuple(part for part in told.get("errors") or () if isinstance(part, Mapping))
     problem = str(told.get("detail") or f"The server answered with status {status}.")
-    if parts:
-        problem += "".join(f"\n  {part.get('where')}: {part.get('problem')}" for part in parts[:5])
+    # A single part may be all that the sentence tells.
+    listed = [f"{part.get('where')}: {part.get('problem')}" for part in parts[:5]]
+    if listed != [problem]:
+        problem += "".join(f"\n  {line}" for line in listed)
     error = ServerError(problem, fix=str(told.get("fix") or "Look at the server's log."))
     error.status, error.parts = status, parts
     error.request_id = told.get("request_id")

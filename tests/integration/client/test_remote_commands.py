@@ -147,7 +147,10 @@ def test_what_a_role_may_not_do_is_told_in_two_lines(planner):
         (["--month", "2026"], "--month is '2026'."),
         (["--lags", "1,2"], "--lags needs a --month."),
         (["--month", "2026-11"], "--month needs --lags."),
+        (["--month", "2026-13", "--lags", "1"], "--month is '2026-13'."),
         (["--month", "2026-11", "--lags", "a"], "--lags is 'a'."),
+        (["--month", "2026-11", "--lags", "3,-5"], "--lags is '3,-5'."),
+        (["--month", "2026-11", "--lags", "nan"], "--lags is 'nan'."),
         (["--product", "TEA"], "It isn't said what to predict."),
     ],
 )

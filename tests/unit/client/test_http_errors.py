@@ -24,3 +24,11 @@ def test_a_reason_is_read_with_what_stands_in_its_sentence(arguments: Any, known
 def test_an_answer_without_a_reason_has_its_sentence_alone() -> None:
     error = read_problem(404, {"detail": TOLD["detail"]})
     assert (error.problem, error.reason) == (TOLD["detail"], None)
+
+
+def test_a_single_part_that_the_sentence_tells_already_is_told_once() -> None:
+    part = {"where": "body.month", "problem": "Input should be at most 12.", "fix": "Correct it."}
+    told = f"{part['where']}: {part['problem']}"
+    assert read_problem(422, {"detail": told, "errors": [part]}).problem == told
+    several = read_problem(422, {"detail": "2 parts can't be used.", "errors": [part, part]})
+    assert several.problem == f"2 parts can't be used.\n  {told}\n  {told}"

@@ -9,7 +9,7 @@ MODELS = Setting("models", "names", "Models to try; by default all that the budg
 BUDGET = Setting(
     "budget_seconds",
     "number",
-    "Rough seconds for testing models.",
+    "Rough seconds for testing models; reading, the training on everything and the report come on top.",
     default="30",
     flag="--budget",
     metavar="SECONDS",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from foresale.client.predictions import Estimate, Prediction
 
+_MONTHS = 12
 _QUESTION = SettingGroup(
     "question",
     "Question",
@@ -159,7 +161,7 @@ def _write(made: Prediction, out: Path) -> None:
 
 def _month(text: str | None) -> tuple[int, int]:
     year, _, month = (text or "").partition("-")
-    if not (year.isdecimal() and month.isdecimal()):
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= _MONTHS):
         raise OptionError(
             f"--month is {text!r}." if text else "--lags needs a --month.", fix="Write it as --month 2026-11."
         )
@@ -171,9 +173,9 @@ def _lags(text: str | None) -> list[float]:
         found = [float(part) for part in (text or "").split(",") if part.strip()]
     except ValueError:
         found = []
-    if not found:
+    if not found or not all(0 <= units < math.inf for units in found):
         raise OptionError(
             f"--lags is {text!r}." if text else "--month needs --lags.",
-            fix="Write numbers: --lags 310,290,305",
+            fix="Write numbers, 0 or more: --lags 310,290,305",
         )
     return found

@@ -7,6 +7,7 @@ import unicodedata
 
 from foresale.error_reasons import Reason
 from foresale.errors import OptionError
+from foresale.notes import counted
 
 SHORTEST, LONGEST = 12, 200
 SHOWN_WORDS = "nine violet teapots"
@@ -54,7 +55,7 @@ def check_password(password: str, *, email: str = "", name: str = "") -> None:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise OptionError(
-            f"The password has {len(password)} letters.",
+            f"The password has {counted(len(password), 'letter')}.",
             fix=f"Choose one of {SHORTEST} to {LONGEST}; a few words in a row are easy to keep in mind.",
             reason=Reason("password_length", letters=len(password), least=SHORTEST, most=LONGEST),
         )

@@ -28,7 +28,8 @@ class ForecastOptions:
         models: Names from the catalog, classes, or instances with parameters; by default all that the
             budget allows.
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
-        budget_seconds: Rough time for testing models; what doesn't fit is left out, and named.
+        budget_seconds: Rough time for testing models; what doesn't fit is left out, and named. Reading, the
+            training on everything and the report come on top.
         seed: Same seed, same answer.
         hierarchy: Levels by which series are added up, each a path of columns such as "region > store" or
             "department > class > product"; by default one level a column.

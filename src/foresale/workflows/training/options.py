@@ -18,7 +18,8 @@ class DailyTraining:
         horizon: Days ahead.
         models: Names from the catalog; by default all that the budget allows.
         folds: Cutoffs on which models are chosen, besides the one kept for judging.
-        budget_seconds: Rough time for testing models.
+        budget_seconds: Rough time for testing models; reading, the training on everything and
+            registering come on top.
         country: Whose holidays count, such as "DE".
         until: The last day to learn from; by default the last one with sales.
         seed: Same seed, same answer.

@@ -26,6 +26,12 @@ def test_a_guessable_password_is_refused(password: str) -> None:
     assert password not in str(refused.value)
 
 
+@pytest.mark.parametrize(("password", "told"), [("x", "has 1 letter."), ("short", "has 5 letters.")])
+def test_a_length_is_told_in_good_english(password: str, told: str) -> None:
+    with pytest.raises(OptionError, match=told):
+        check_password(password, email="ada.lovelace@example.com", name="Ada Lovelace")
+
+
 @pytest.mark.parametrize(
     "password",
     ["seven amber ladders", "korrekt-Pferd-Batterie", "ada likes analytical engines", "fünf Überläufer"],

@@ -92,7 +92,11 @@ class TrainingGiven(AuthBody):
         examples=[["seasonal_naive", "lightgbm"]],
     )
     budget_seconds: float = Field(
-        default=60, gt=0, le=86_400, description="Rough time for testing models; `daily` only."
+        default=60,
+        gt=0,
+        le=86_400,
+        description="Rough time for testing models; reading, the training on everything and registering "
+        "come on top. `daily` only.",
     )
     country: Annotated[
         str | None,
