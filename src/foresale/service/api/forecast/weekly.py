@@ -19,6 +19,7 @@ from foresale.service.api.kit.served import Served, look_up_store
 from foresale.service.serving.answers import PredictionRequest, check_chances, describe_periods, describe_run
 from foresale.service.serving.prediction_service import PredictionService
 from foresale.service.serving.served_run import ServedRun
+from foresale.storage.database.forecasts.forecast_periods import is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.stored_series import gather_series
@@ -57,7 +58,7 @@ def _series(run: ServedRun, stores: frozenset[int] | None, category: str | None)
     keys: list[Any] = [ForecastRow.product_id, ForecastRow.store_id]
     statement: Select[Any] = (
         select(*keys)
-        .where(is_in_force(run.facts.id, whole=True), ForecastRow.grain == "week")
+        .where(is_in_force(run.facts.id, whole=True), is_grain("week"))
         .where(is_in_use())
         .group_by(*keys)
     )
@@ -82,7 +83,7 @@ def _weeks_of_series(
         )
         .where(
             is_in_force(run.facts.id, whole=True),
-            ForecastRow.grain == "week",
+            is_grain("week"),
             ForecastRow.product_id.in_({product for product, _ in pairs}),
             ForecastRow.store_id.in_({store for _, store in pairs}),
         )

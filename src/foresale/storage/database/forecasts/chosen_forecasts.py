@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from foresale.storage.database.forecasts.accuracy_sums import CHANCE, find_summed_periods
+from foresale.storage.database.forecasts.forecast_periods import is_grain
 from foresale.storage.database.forecasts.stored_series import period_start
 from foresale.storage.database.sql.dates import days_between
 from foresale.storage.database.tables.accuracy import ProductAccuracyRow, StoreAccuracyRow, SummedPeriodRow
@@ -113,8 +114,7 @@ def conditions(chosen: Chosen, row: Any, days: Collection[date] | None = None) -
             row.target_date.in_(_period_starts(chosen) if days is None else days),
         ]
     else:
-        # Hidden from the index of days, which reads all products: a product's rows are few by their run.
-        found += [func.coalesce(row.grain, "") == chosen.grain, row.product_id == chosen.product_id]
+        found += [is_grain(chosen.grain, row), row.product_id == chosen.product_id]
     if chosen.store_ids is not None:
         found.append(row.store_id.in_(chosen.store_ids))
     if chosen.category is not None:

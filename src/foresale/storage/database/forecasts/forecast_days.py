@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from foresale.errors import NotFoundError
 from foresale.storage.database.engine.transactions import write
 from foresale.storage.database.forecasts.catalogue_in_use import read_catalogue
+from foresale.storage.database.forecasts.forecast_periods import is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.series_versions import hold_base
@@ -217,7 +218,7 @@ def _read_sums(
     """The rows to keep of some stores, and those of them whose series have gaps."""
     row = ForecastRow
     wanted = (
-        is_in_force_of_many(base_id), row.grain == "day", is_in_use(), row.store_id.in_(stores),
+        is_in_force_of_many(base_id), is_grain("day"), is_in_use(), row.store_id.in_(stores),
     )  # fmt: skip
     first = sa.func.min(row.target_date)
     span = days_between(first, sa.func.max(row.target_date)) + 1

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 import sqlalchemy as sa
 
 from foresale.storage.database.forecasts.forecast_days import SummedStores, find_summed_stores, still_counts
+from foresale.storage.database.forecasts.forecast_periods import is_day, is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.prices_in_use import IS_USUAL_PRICE, JOINED_PRICE
@@ -239,7 +240,7 @@ def _sums() -> list[sa.Label[Any]]:
 
 
 def _grouped(columns: list[Any], groups: list[Any], asked: ForecastSumsQuery) -> sa.Subquery[Any]:
-    wanted = (is_in_force_of_many(asked.run_id), ForecastRow.grain == "day", *_conditions(asked))
+    wanted = (is_in_force_of_many(asked.run_id), *_conditions(asked))
     return _join_product(sa.select(*columns).where(*wanted).group_by(*groups), asked).subquery("each")
 
 
@@ -253,12 +254,12 @@ def _join_product(query: sa.Select[Any], asked: ForecastSumsQuery) -> sa.Select[
 def _conditions(asked: ForecastSumsQuery) -> list[sa.ColumnElement[bool]]:
     row = ForecastRow
     found = [is_in_use()]
-    if asked.first is not None:
-        found.append(row.target_date >= asked.first)
-    if asked.last is not None:
-        found.append(row.target_date <= asked.last)
-    if asked.product_id is not None:
-        found.append(row.product_id == asked.product_id)
+    if asked.product_id is None:
+        found.append(is_day(asked.first, asked.last))
+    else:
+        found += [row.product_id == asked.product_id, is_grain("day")]
+        found += [] if asked.first is None else [row.target_date >= asked.first]
+        found += [] if asked.last is None else [row.target_date <= asked.last]
     if asked.store_ids is not None:
         found.append(row.store_id.in_(sorted(asked.store_ids)))
     if asked.category is not None:

@@ -40,9 +40,9 @@ def is_in_force_of_many(base_id: int, *, whole: bool = False) -> sa.ColumnElemen
     anew = sa.tuple_(row.product_id, row.store_id).in_(
         sa.select(made.product_id, made.store_id).where(made.base_id == base_id)
     )
-    return sa.or_(
-        sa.and_(row.run_id == base_id, sa.not_(anew)), sa.and_(anew, is_in_force(base_id, whole=whole))
-    )
+    first = sa.and_(row.run_id == base_id, sa.not_(anew))
+    newest = sa.or_(first, sa.and_(anew, is_in_force(base_id, whole=whole)))
+    return sa.and_(row.run_id.in_(runs_of(base_id)), newest)
 
 
 def runs_of(base_id: int) -> sa.Select[Any]:

@@ -11,6 +11,7 @@ import orjson
 import polars as pl
 import sqlalchemy as sa
 
+from foresale.storage.database.forecasts.forecast_periods import is_day, is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force
 from foresale.storage.database.forecasts.in_use import is_in_use
 from foresale.storage.database.forecasts.served_runs import daily_bases
@@ -154,8 +155,10 @@ def as_json(values: list[list[float]]) -> list[str]:
 
 def _where(base: int, choice: CellChoice) -> list[sa.ColumnElement[bool]]:
     row = ForecastRow
-    days = row.target_date.between(choice.first, choice.last)
-    return [is_in_force(base), row.grain == "day", days, is_in_use(), *choice.of(row)]
+    days = is_day(choice.first, choice.last)
+    if choice.product_id is not None:
+        days = sa.and_(is_grain("day"), row.target_date.between(choice.first, choice.last))
+    return [is_in_force(base), days, is_in_use(), *choice.of(row)]
 
 
 def _parts(products: Collection[int] | None) -> Iterator[list[int] | None]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from foresale.forecasting.sums.horizon_total import level_places
 from foresale.storage.database.bulk.read_rows import read_numbers
+from foresale.storage.database.forecasts.forecast_periods import is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.series_summaries.weeks import WEEKS_AHEAD, WEEKS_JUDGED, Weeks
@@ -112,7 +113,7 @@ def weeks_ahead(connection: sa.Connection, bases: Sequence[int], weeks: Weeks) -
         }
         query = sa.select(row.product_id, row.store_id, row.run_id, row.target_date, row.mean, row.quantiles)
         last = weeks.first_ahead + timedelta(weeks=WEEKS_AHEAD - 1)
-        wanted = (row.grain == "week", row.target_date.between(weeks.first_ahead, last))
+        wanted = (is_grain("week"), row.target_date.between(weeks.first_ahead, last))
         rows = connection.execute(query.where(is_in_force_of_many(base, whole=True), *wanted))
         for product, store, run_id, start, mean, quantiles in rows:
             reach, (low, high) = facts[run_id]

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from sqlalchemy import ColumnElement, Connection, Select, func, null, select
 
+from foresale.storage.database.forecasts.forecast_periods import is_day, is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
 from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.sql.dates import days_between
@@ -110,7 +111,7 @@ def forecast_demand(
     """
     day = days_between(run.cutoff, ForecastRow.target_date)
     # A series that was forecast anew may reach further than the forecast of everything.
-    of_run = (is_in_force_of_many(run.id), ForecastRow.grain == "day", day.between(1, run.horizon))
+    of_run = (is_in_force_of_many(run.id), is_grain("day"), day.between(1, run.horizon))
     short = _may_be_short(connection, run, view, stocked) if only_short else stocked
     # Quantiles of slow sellers are whole units, mostly 0: how wide their days are the deviation tells.
     above = _level(run) - ForecastRow.mean
@@ -145,9 +146,7 @@ def _may_be_short(
         .join(ProductRow, ProductRow.id == ForecastRow.product_id)
         .where(
             is_in_force_of_many(run.id),
-            ForecastRow.grain == "day",
-            ForecastRow.target_date > run.cutoff,
-            ForecastRow.target_date <= run.cutoff + timedelta(days=latest),
+            is_day(run.cutoff + timedelta(days=1), run.cutoff + timedelta(days=latest)),
             (day <= ProductRow.lead_time_days) | (day == 1),
         )
         .group_by(*keys)
