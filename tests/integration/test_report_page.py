@@ -52,6 +52,18 @@ def test_the_page_fits_its_window_and_every_chart_has_room(page):
     assert len(boxes) > 5
     assert min(width for width, _ in boxes) > 200
     assert min(height for _, height in boxes) > 100
+    # Names of zones stand above what is drawn, and whole, however narrow the zone.
+    names = page.evaluate(
+        """[...document.querySelectorAll('.zone span')].map(name => {
+            const [text, canvas] = [name, name.closest('.canvas')].map(one => one.getBoundingClientRect());
+            return [text.bottom - canvas.top, text.right - innerWidth, -text.left, name.innerText];
+        })"""
+    )
+    assert {name[3] for name in names} >= {"forecast", "unseen"}
+    assert [name for name in names if max(name[:3]) > 0.5] == []
+    assert set(
+        page.evaluate("[...document.querySelectorAll('.zone')].map(z => getComputedStyle(z).overflow)")
+    ) == {"visible"}
 
 
 def test_a_product_named_like_a_script_runs_nothing(page):

@@ -98,7 +98,7 @@ export function BeforeStart({
           <p className="px-4 pb-2 text-ink-soft">
             {text('rowsUsable', { count: format.count(preview.rows.usable) })}
             {preview.rows.rejected > 0 &&
-              ` · ${text('rowsRejected', { count: format.count(preview.rows.rejected) })}`}
+              ` · ${text('rowsRejected', { count: preview.rows.rejected, rows: format.count(preview.rows.rejected) })}`}
           </p>
         )}
         <ColumnsTable preview={preview} options={options} isFixed={!isAnalyst} onChange={say} />

@@ -22,6 +22,7 @@ export function CommitBar({
   const commit = useMutation({ ...commitImportMutation(), onSuccess: onCommit });
   const { preview } = imported;
   const missing = preview.missing ?? [];
+  const usable = preview.counts?.usable ?? 0;
   const why = () => {
     if (preview.is_ready) return text('commitReady');
     if (preview.problem) return preview.fix ?? text('problem');
@@ -43,7 +44,7 @@ export function CommitBar({
         >
           {preview.is_whole === false
             ? text('commitPart')
-            : text('commit', { count: format.count(preview.counts?.usable ?? 0) })}
+            : text('commit', { count: usable, sales: format.count(usable) })}
         </Button>
       </div>
     </div>

@@ -103,7 +103,8 @@ export const words = defineText(
     oldRows:
       'Some rows are set aside because they lie years before all sales that are stored. Often that is a wrong date; where they really are that old, take them.',
     takeOld: 'They are that old: take them',
-    commit: 'Store {{count}} sales',
+    commit_one: 'Store {{sales}} sale',
+    commit_other: 'Store {{sales}} sales',
     commitPart: 'Store all its sales',
     commitReady: 'Good rows are stored in one go, all or none. It can be undone.',
     commitQuestions: 'Answer the questions above first.',
@@ -242,7 +243,8 @@ export const words = defineText(
     oldRows:
       'Manche Zeilen sind beiseitegelegt, weil sie Jahre vor allen gespeicherten Verkäufen liegen. Oft ist das ein falsches Datum; sind sie wirklich so alt, nehmen Sie sie.',
     takeOld: 'Sie sind so alt: nehmen',
-    commit: '{{count}} Verkäufe speichern',
+    commit_one: '{{sales}} Verkauf speichern',
+    commit_other: '{{sales}} Verkäufe speichern',
     commitPart: 'Alle Verkäufe speichern',
     commitReady:
       'Gute Zeilen werden auf einmal gespeichert, alle oder keine. Es lässt sich rückgängig machen.',

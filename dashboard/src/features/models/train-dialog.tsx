@@ -85,6 +85,7 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
             />
             <Field
               label={text('budget')}
+              hint={text('budgetHint')}
               name="budget"
               type="number"
               min={1}

@@ -25,7 +25,7 @@ export const problemWords = defineText(
     wrong_password_fix: 'Type it again.',
     password_of_others: 'The password was set by someone else.',
     password_of_others_fix: 'Choose your own first.',
-    password_length: 'The password has {{letters}} letters.',
+    password_length: 'The password’s length is {{letters}}.',
     password_length_fix:
       'Choose one of {{least}} to {{most}}; a few words in a row are easy to keep in mind.',
     password_is_name: 'The password is made of the e-mail address or the name.',

@@ -48,6 +48,13 @@ export function Empty({
 }
 
 const FORBIDDEN = 403;
+/** A way out for who writes programs; who sees a page has no use for it. */
+const FOR_PROGRAMS = '/api/docs';
+
+/** What a part of a request is called, without the place where programs put it; nothing where it is all of it. */
+function nameOf(where: string): string {
+  return where.replace(/^(body|query|path)(\.|$)/, '');
+}
 
 /** What went wrong, and what to do about it. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
@@ -67,7 +74,8 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
       <p className="text-ink-soft">{isAway ? text('unreachable_fix') : problem.fix}</p>
       {problem.fields.map((field) => (
         <p key={`${field.where} ${field.problem}`} className="text-sm text-ink-soft">
-          <span className="font-medium">{field.where}</span>: {field.problem} {field.fix}
+          {nameOf(field.where) && <span className="font-medium">{nameOf(field.where)}: </span>}
+          {field.problem} {field.fix.includes(FOR_PROGRAMS) ? '' : field.fix}
         </p>
       ))}
       <div className="flex items-center gap-3">

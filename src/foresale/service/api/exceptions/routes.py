@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from foresale.notes import counted
 from foresale.service.api.exceptions.schemas import (
     ExceptionItem,
     ExceptionProduct,
@@ -121,7 +122,7 @@ def _item(
         product = ExceptionProduct(id=row.product_id, sku=sku or "", name=name or "")
     told = _TEXTS[row.kind].format(
         name=name, code=code, day=row.day, actual=row.actual, expected=row.expected, units=row.units,
-        lead=lead,
+        order=counted(lead or 0, "day"), lost=f"{row.expected:,.{1 if row.expected >= _TENTH / 2 else 2}f}",
     )  # fmt: skip
     own = {field: getattr(row, field) for field in _OWN}
     return ExceptionItem(
@@ -131,10 +132,11 @@ def _item(
     )  # fmt: skip
 
 
+_TENTH = 0.1
 _OWN = ("kind", "day", "actual", "expected", "units", "money", "chance")
 _TEXTS = {
-    "out_of_stock": "{name} is out of stock in {code}: about {expected:,.1f} units are lost each day, and an "
-    "order takes {lead} days.",
+    "out_of_stock": "{name} is out of stock in {code}: about {lost} units are lost each day, and an order "
+    "takes {order}.",
     "missing_store": "{code} sold nothing on {day}; {expected:,.0f} units were expected. "
     "Are its sales missing?",
     "runs_out": "{name} runs out in {code} before an order placed now arrives: {actual:,.0f} units are left, "
