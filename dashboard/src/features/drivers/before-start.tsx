@@ -87,6 +87,7 @@ export function BeforeStart({
           ))}
           <AnswerList
             answers={given}
+            isTitled={questions.length > 0}
             isBusy={isBusy || !isAnalyst}
             onAskAgain={(name) => say(withoutAnswer(options, name))}
           />

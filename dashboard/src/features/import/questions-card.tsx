@@ -50,13 +50,12 @@ export function QuestionsCard({
             onAnswer={(answer) => onChange(withAnswer(options, question, answer))}
           />
         ))}
-        {given.length > 0 && (
-          <AnswerList
-            answers={given}
-            isBusy={isBusy}
-            onAskAgain={(name) => onChange(withoutAnswer(options, name))}
-          />
-        )}
+        <AnswerList
+          answers={given}
+          isTitled={questions.length > 0}
+          isBusy={isBusy}
+          onAskAgain={(name) => onChange(withoutAnswer(options, name))}
+        />
       </div>
     </Card>
   );

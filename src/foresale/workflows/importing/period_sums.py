@@ -1,4 +1,4 @@
-"""Asks where a file's rows look like sums of weeks, months or other periods, as sales are stored by day."""
+"""Asks where rows look like sums of weeks, months or other periods, as sales are stored by day."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from foresale.data.panel.spacing import read_spacing
+from foresale.data.reading.columns.dates.period_numbers import NUMBERED
 from foresale.data.reading.parsing.dates.period_labels import PERIOD_LABELS
 from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
@@ -15,6 +16,24 @@ from foresale.notes import Evidence, Note, Reading
 PERIOD_SUMS = "period_sums"
 ON_DAYS, ARE_SUMS = "store on single days", "they are sums of periods"
 _MIN_STEP = 6.0  # days: dates that lie closer are no sums of periods that anybody reports
+
+
+def refuse_numbered_periods(notes: Sequence[Note]) -> None:
+    """Stop at rows dated by the number of a day, week or month, counted from nobody knows when.
+
+    Args:
+        notes: What was decided while the file was read.
+
+    Raises:
+        ColumnsError: They are: a forecast needs their order alone, the record of sales their days.
+    """
+    numbered = next((str(note.text).partition(":")[0] for note in notes if note.rule == NUMBERED), None)
+    if numbered is not None:
+        raise ColumnsError(
+            f"{numbered}, and sales are stored on the days on which they were sold.",
+            fix="Write each row's date into the file. Numbered periods are forecast from the file itself by "
+            "`foresale forecast`.",
+        )
 
 
 def settle_period_sums(days: pl.Series, notes: Sequence[Note], ask: Ask, *, single: bool) -> list[Note]:

@@ -27,7 +27,7 @@ from foresale.progress import Progress, SilentProgress
 from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.decisions import decisions_of
 from foresale.workflows.importing.options import ImportOptions
-from foresale.workflows.importing.period_sums import settle_period_sums
+from foresale.workflows.importing.period_sums import refuse_numbered_periods, settle_period_sums
 from foresale.workflows.importing.questions import Questioner, describe_questions
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
@@ -37,6 +37,7 @@ MAX_COLUMNS = 5_000
 """Ten years of days beside one another, and more than enough for anything else."""
 
 _SAMPLES = 3
+_EXPORT_ROWS = "Export the sales with a row for each day or receipt, product and store."
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def read_import(
         read = _read(upload, options, ask, (today, stored), progress)
     except ForesaleError as error:
         error.problem = in_importers_words(error.problem, upload)
-        error.fix = in_importers_words(error.fix, upload)
+        error.fix = in_importers_words(importers_ways_out(error.fix) or _EXPORT_ROWS, upload)
         error.args = (f"{error.problem}\n→ {error.fix}",)
         raise
     return replace(read, questions=asked.open, answered=asked.answered)
@@ -144,6 +145,7 @@ def _read(
     tidy = select_sales(tidy_table(raw, read_options, ask), read_options, ask, can_key=False)
     if tidy.dated is None:
         raise no_dates(raw.frame, upload.name)
+    refuse_numbered_periods(tidy.notes)
     dated = replace(tidy.dated, frame=tidy.frame)
     found = find_columns(tidy.frame.drop(COLUMN, strict=False), tidy.stats, dated, options, ask)
     progress.advance()

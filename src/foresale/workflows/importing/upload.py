@@ -52,7 +52,7 @@ def in_importers_words(text: str, upload: Upload) -> Message:
         >>> in_importers_words(f"7f3.csv: say {option('target')}.", Upload(Path("7f3.csv"), "May.csv"))
         'May.csv: say columns.quantity=.'
     """
-    named = template(text).replace(upload.path.name, upload.name)
+    named = template(text).replace(str(upload.path), upload.name).replace(upload.path.name, upload.name)
     return Message(str(Message(named, _field)))
 
 

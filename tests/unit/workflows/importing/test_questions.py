@@ -8,6 +8,7 @@ import datetime
 import pytest
 
 from foresale.data.reading.questions import Question
+from foresale.errors import ColumnsError, ForesaleError
 from foresale.messages import options_in
 from foresale.workflows.importing.options import FIELDS, ImportOptions
 from foresale.workflows.importing.questions import Questioner
@@ -102,3 +103,19 @@ def test_who_is_there_is_asked_what_no_answer_was_given_to():
     for name in ("date_order:a", "date_order:b"):
         assert asked(Question(name, "Which first?", ORDER, "Say which.")) == "month first"
     assert (heard, asked.open) == (["date_order:b"], ())
+
+
+def test_a_file_that_only_an_option_of_the_library_reads_says_what_to_export(tmp_path):
+    path = tmp_path / "0a1b.db"
+    path.write_text("SQLite format 3")
+    with pytest.raises(ForesaleError, match="is a database") as stopped:
+        read_import(Upload(path, "shop.db"), ImportOptions(), today=datetime.date(2026, 11, 20))
+    assert "Export the sales" in stopped.value.fix
+    assert str(tmp_path) not in stopped.value.fix
+
+
+def test_numbered_days_are_not_stored_on_days_that_nobody_named(read):
+    with pytest.raises(ColumnsError, match="day numbers its days") as stopped:
+        read("day,sku,qty\n" + "".join(f"{n},A,{n % 7 + 1}\n" for n in range(1, 200)))
+    assert "1990" not in str(stopped.value)
+    assert "foresale forecast" in stopped.value.fix
