@@ -18,23 +18,28 @@ class Wire:
         self._target, self._ends = port, set[socket.socket]()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port, self._is_cut = self._server.getsockname()[1], False
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._lock, self._carrying = threading.Lock(), list[threading.Thread]()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
 
     def cut(self) -> None:
         """Whoever talks is interrupted, whoever calls is refused."""
-        self._is_cut = True
-        for end in list(self._ends):
-            _end(end)
-        self._ends.clear()
+        with self._lock:
+            self._is_cut = True
+            for end in self._ends:
+                _end(end)
+            self._ends.clear()
 
     def mend(self) -> None:
         """The database can be reached again."""
         self._is_cut = False
 
     def close(self) -> None:
-        """Take it away."""
+        """Take it away, with every end of it."""
         self.cut()
-        self._server.close()
+        _end(self._server)
+        for thread in (self._accepting, *self._carrying):
+            thread.join(10)
 
     def _accept(self) -> None:
         while True:
@@ -42,13 +47,19 @@ class Wire:
                 near, _ = self._server.accept()
             except OSError:
                 return
-            if self._is_cut:
-                near.close()
-                continue
-            far = socket.create_connection(("127.0.0.1", self._target))
-            self._ends |= {near, far}
-            for source, other in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(source, other), daemon=True).start()
+            with self._lock:
+                try:
+                    far = None if self._is_cut else socket.create_connection(("127.0.0.1", self._target))
+                except OSError:
+                    far = None
+                if far is None:
+                    near.close()
+                    continue
+                self._ends |= {near, far}
+                for source, other in ((near, far), (far, near)):
+                    thread = threading.Thread(target=self._carry, args=(source, other), daemon=True)
+                    self._carrying.append(thread)
+                    thread.start()
 
     def _carry(self, source: socket.socket, other: socket.socket) -> None:
         try:

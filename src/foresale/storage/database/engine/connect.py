@@ -162,16 +162,19 @@ def _connect_postgres(dialect: Any, _record: Any, arguments: Any, options: Any) 
         OptionError: It can't.
     """
     connection = dialect.connect(*arguments, **options)
-    encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        connection.close()
-        raise OptionError(
-            f"The database's encoding is {encoding}; it can't hold every name of a shop or product.",
-            fix="Make one in UTF-8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
-        )
-    # Compiling a query of a page takes longer than the query, whose cost is guessed too high.
-    connection.execute("SET jit = off")
-    connection.commit()
+    try:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise OptionError(
+                f"The database's encoding is {encoding}; it can't hold every name of a shop or product.",
+                fix="Make one in UTF-8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+            )
+        # Compiling a query of a page takes longer than the query, whose cost is guessed too high.
+        connection.execute("SET jit = off")
+        connection.commit()
+    except BaseException:
+        connection.close()  # nobody else knows of it yet
+        raise
     return connection
 
 
