@@ -27,6 +27,7 @@ LEVELS = ((), ("store",), ("store", "weekday"), ("store", "weekday", "category")
 STRENGTHS = (3.0, 10.0, 30.0, 100.0, 300.0, 1e3, 3e3, 1e4, 1e5)
 """Units that the group around counts for."""
 HELD_BACK = 0.25
+_ALL = (None, None, None)
 _EVEN = 0.01  # units in every slot of all sales, so that no share is 0
 
 
@@ -49,19 +50,16 @@ class DayProfiles:
             series: `store` and `category`.
             weekday: One for all, or S of them; 1 is Monday.
         """
-        wanted = series.select(
-            pl.col("store").cast(pl.String),
-            pl.Series("weekday", np.broadcast_to(weekday, series.height), pl.Int8),
-            pl.col("category").cast(pl.String),
-        )
-        found = pl.repeat(None, wanted.height, dtype=pl.UInt32, eager=True)
-        for level, numbered in self._numbered_by_level.items():
-            if level:
-                placed = wanted.join(numbered, on=level, how="left", maintain_order="left")["group"]
-                found = found.fill_null(placed)
-            else:
-                found = found.fill_null(numbered["group"].item())
-        return found.to_numpy().astype(np.intp)
+        stores, categories = (series[name].cast(pl.String).to_list() for name in ("store", "category"))
+        weekdays = np.broadcast_to(weekday, series.height).tolist()
+        known = self._group_of
+        found = []
+        for store, day, category in zip(stores, weekdays, categories, strict=True):
+            for key in ((store, day, category), (store, day, None), (store, None, None), _ALL):
+                if (group := known.get(key)) is not None:
+                    found.append(group)
+                    break
+        return np.array(found, dtype=np.intp)
 
     def shares_of(self, series: pl.DataFrame, weekday: int | Index) -> Array:
         """S × (SLOTS + 1) shares of series on a weekday, each of the narrowest group that is known.
@@ -73,16 +71,9 @@ class DayProfiles:
         return np.asarray(self.shares[self.find_groups(series, weekday)])
 
     @cached_property
-    def _numbered_by_level(self) -> dict[tuple[str, ...], pl.DataFrame]:
-        """The groups of each level with their row numbers (`group`), the narrowest level first."""
-        numbered = self.groups.with_row_index("group")
-        return {
-            level: numbered.filter(
-                *(pl.col(name).is_not_null() for name in level),
-                *(pl.col(name).is_null() for name in LEVELS[-1] if name not in level),
-            ).select(*level, "group")
-            for level in reversed(LEVELS)
-        }
+    def _group_of(self) -> dict[tuple[str | None, int | None, str | None], int]:
+        """The row number of each group: looking up some series' is quicker than joining them to all."""
+        return {key: group for group, key in enumerate(self.groups.select(LEVELS[-1]).iter_rows())}
 
 
 def learn_profiles(slots: pl.DataFrame) -> DayProfiles | None:

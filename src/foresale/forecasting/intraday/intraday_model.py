@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -49,13 +51,25 @@ class IntradayModel:
             series: `store` and `product`.
             hour: As for `share`.
         """
-        usual = float(np.median(self.batches["batch"])) if self.batches.height else _USUAL_BATCH
-        found = series.select("store", "product").join(
-            self.batches, on=["store", "product"], how="left", maintain_order="left"
-        )
-        return WithinDaySpread(
-            found["batch"].fill_null(usual).to_numpy(), np.interp(hour, range(HOURS + 1), self.warp)
-        )
+        known, usual = self._batch_of, self._usual_batch
+        keys = zip(series["store"].to_list(), series["product"].to_list(), strict=True)
+        batch = np.array([known.get(key, usual) for key in keys], dtype=np.float64)
+        return WithinDaySpread(batch, np.interp(hour, range(HOURS + 1), self.warp))
+
+    @cached_property
+    def batch_of_store(self) -> Mapping[object, float]:
+        """The middle batch of what a store sells, by store."""
+        middle = self.batches.group_by("store").agg(pl.col("batch").median())
+        return dict(middle.iter_rows())
+
+    @cached_property
+    def _batch_of(self) -> Mapping[tuple[object, object], float]:
+        rows = self.batches.select("store", "product", "batch").iter_rows()
+        return {(store, product): batch for store, product, batch in rows}
+
+    @cached_property
+    def _usual_batch(self) -> float:
+        return float(np.median(self.batches["batch"])) if self.batches.height else _USUAL_BATCH
 
 
 def learn_intraday(slots: pl.DataFrame) -> IntradayModel | None:

@@ -240,9 +240,8 @@ def _find_behind(
         for hours in ([_hour(local[store]) for store in stores], list(seen.values()))
     ]
     missing = np.array([due.get(store, 0.0) for store in stores]) * (shares[0] - shares[1])
-    batches = model.batches.group_by("store").agg(pl.col("batch").median())
-    size = whole.join(batches, on="store", how="left", maintain_order="left")["batch"].fill_null(1.0)
-    late = np.flatnonzero(missing / size.to_numpy() > _SURE)
+    size = np.array([model.batch_of_store.get(store, 1.0) for store in stores])
+    late = np.flatnonzero(missing / size > _SURE)
     return {stores[place] for place in late}
 
 

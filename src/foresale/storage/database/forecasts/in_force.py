@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow, SeriesForecastRow
 
+_MOST_KEPT = 64
+"""Conditions kept: building one takes as long as asking the database of a small chain."""
 
+
+@lru_cache(_MOST_KEPT)
 def is_in_force(base_id: int, *, whole: bool = False) -> sa.ColumnElement[bool]:
     """That a row of `forecasts` is in force in a forecast of everything, of which series were made anew.
 
@@ -27,6 +32,7 @@ def is_in_force(base_id: int, *, whole: bool = False) -> sa.ColumnElement[bool]:
     return sa.and_(row.run_id.in_(runs_of(base_id)), row.run_id == sa.func.coalesce(newest, base_id))
 
 
+@lru_cache(_MOST_KEPT)
 def is_in_force_of_many(base_id: int, *, whole: bool = False) -> sa.ColumnElement[bool]:
     """The same as `is_in_force`, for queries over most of a forecast's rows.
 

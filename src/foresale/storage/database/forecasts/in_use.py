@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import sqlalchemy as sa
 
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow
 
 
+@cache
 def is_in_use() -> sa.ColumnElement[bool]:
     """That a forecast is of a product and a store that are in use."""
     return sa.and_(

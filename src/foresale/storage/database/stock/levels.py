@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ NO_STORE = 0
 _MOMENT = timedelta(microseconds=1)
 _LONGEST_SHIFT = timedelta(days=1)
 """How far a store's day may lie from that of UTC."""
+_MOST_KEPT = 16
+"""Queries kept: building one takes longer than asking it of a small chain."""
 
 
 def stock_levels(connection: sa.Connection) -> sa.Subquery:
@@ -33,6 +36,13 @@ def stock_levels(connection: sa.Connection) -> sa.Subquery:
     Returns:
         `product_id`, `place`, `store_id`, `counted`, `since`, `moved`, `sold` and `units`.
     """
+    earliest = connection.scalar(sa.select(sa.func.min(StockBaseRow.since)))
+    return _levels_since(None if earliest is None else (earliest - _LONGEST_SHIFT).date())
+
+
+@lru_cache(_MOST_KEPT)
+def _levels_since(first_day: date | None) -> sa.Subquery:
+    """The same, with sales from a day on: none is older than every count, and a day has an index."""
     base, own, sale = StockBaseRow, aliased(StockBaseRow), SaleRow
     moved = (
         sa.select(sa.func.coalesce(sa.func.sum(StockMovementRow.quantity), 0.0))
@@ -47,7 +57,9 @@ def stock_levels(connection: sa.Connection) -> sa.Subquery:
         own.product_id == sale.product_id, own.place == sale.store_id, own.kept_from < sale.sold_at
     )
     since = sa.select(sa.func.coalesce(sa.func.sum(sale.quantity), 0.0)).where(
-        sale.product_id == base.product_id, sale.sold_at > base.since, *_not_before_all(connection)
+        sale.product_id == base.product_id,
+        sale.sold_at > base.since,
+        *([] if first_day is None else [sale.sold_on >= sa.literal(first_day, sa.Date())]),
     )
     # Two queries rather than an "or", which no index of product, store and day would serve.
     sold = sa.case(
@@ -148,14 +160,6 @@ def set_chain_stock(connection: sa.Connection, product_id: int, units: float) ->
         levels.c.product_id == product_id, levels.c.place != NO_STORE
     )
     count_stock(connection, product_id, None, units - float(connection.scalars(query).one()), utc_now())
-
-
-def _not_before_all(connection: sa.Connection) -> list[sa.ColumnElement[bool]]:
-    """That a sale isn't older than every count: by its day, which has an index."""
-    earliest = connection.scalar(sa.select(sa.func.min(StockBaseRow.since)))
-    if earliest is None:
-        return []
-    return [SaleRow.sold_on >= sa.literal((earliest - _LONGEST_SHIFT).date(), sa.Date())]
 
 
 def _begin(
