@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -89,12 +89,11 @@ def create_app(container: Container, *, passwords: Passwords | None = None) -> F
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        predictor.start()
-        yield
-        hub.close()
-        predictor.close()
-        authenticator.close()
-        container.close()
+        with ExitStack() as opened:  # what fails to close keeps nothing else open
+            for part in (container, authenticator, predictor, hub):
+                opened.callback(part.close)
+            predictor.start()
+            yield
 
     app = DescribedApp(
         routes_by=settings.open_metrics,
