@@ -26,7 +26,9 @@ INSTALLED = DASHBOARD / "node_modules" / ".installed-from"
 SCHEMA = ROOT / "docs" / "openapi.json"
 LEFT_OUT = {"node_modules", "dist", "generated", "__pycache__"}
 UNREACHABLE = re.compile(
-    r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)\b"
+    r"\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|E407|E50[234]|"
+    r"SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|"
+    r"UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?)\b"
 )
 
 
@@ -72,7 +74,8 @@ def install() -> None:
             raise OutOfReachError(
                 "npm's registry can't be reached, so the dashboard isn't built.\n"
                 "→ Behind a proxy or with a registry of your own, tell npm of it (HTTPS_PROXY, "
-                "npm_config_registry or .npmrc) and run make dashboard. All else works without it."
+                "npm_config_registry or .npmrc; NODE_EXTRA_CA_CERTS for its certificate) and run make "
+                "dashboard. All else works without it."
             )
         raise BuildError(f"{done.stdout}\nThe dashboard's libraries couldn't be installed.\n→ See above.")
     INSTALLED.write_text(lock, encoding="utf-8")

@@ -72,11 +72,12 @@ def test_what_the_pages_are_made_of_is_told_from_what_is_made(
     assert len({first, second, digest()}) == 3
 
 
+@pytest.mark.parametrize("code", ["EAI_AGAIN", "SELF_SIGNED_CERT_IN_CHAIN", "E407"])
 def test_a_registry_out_of_reach_is_told_and_stops_nothing_that_goes_without(
-    scripts: dict[str, ModuleType], small: Path, monkeypatch: Any, capsys: Any
+    scripts: dict[str, ModuleType], small: Path, monkeypatch: Any, capsys: Any, code: str
 ) -> None:
     build = scripts["build"]
-    monkeypatch.setattr(build, "run_npm", fails_with("npm error code EAI_AGAIN\nnpm error network"))
+    monkeypatch.setattr(build, "run_npm", fails_with(f"npm error code {code}\nnpm error network"))
     assert build.main() == 1
     monkeypatch.setattr(sys, "argv", ["build.py", "--if-reachable"])
     assert build.main() == 0
