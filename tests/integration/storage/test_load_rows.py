@@ -43,11 +43,13 @@ def test_every_row_is_written_as_it_is(database: sa.Engine) -> None:
 
 def test_sqlite_takes_many_rows_a_statement() -> None:
     statements: list[Any] = []
-    with connect("sqlite://").begin() as connection:
+    engine = connect("sqlite://")
+    with engine.begin() as connection:
         PRODUCTS.create(connection)
         driver: Any = connection.connection.driver_connection
         driver.set_trace_callback(statements.append)
         load_rows(connection, PRODUCTS, products(1000))
         driver.set_trace_callback(None)
         assert connection.scalar(sa.select(sa.func.count()).select_from(ProductRow)) == 1000
+    engine.dispose()
     assert 0 < len(statements) <= 10

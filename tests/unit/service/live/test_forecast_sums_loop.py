@@ -26,6 +26,8 @@ def test_it_rests_after_work_also_where_prices_changed_meanwhile(
 
     monkeypatch.setattr(forecast_sums_loop, "daily_bases", lambda _connection: [1])
     monkeypatch.setattr(forecast_sums_loop, "sum_forecast_days", work)
-    loop = forecast_sums_loop.ForecastSumsLoop(sa.create_engine("sqlite://"))
+    engine = sa.create_engine("sqlite://")
+    loop = forecast_sums_loop.ForecastSumsLoop(engine)
     assert [loop.run_once(LEASE), loop.run_once(LEASE)] == [kept > 0, False]
+    engine.dispose()
     assert read == [1]
