@@ -82,7 +82,7 @@ def lightgbm(months: Dates, known: Examples, asked: Dates, lags: Array) -> Array
 
 
 def _features(months: Dates, lags: Array) -> Array:
-    begins, ends = months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]")
+    begins, ends = months.astype("datetime64[D]"), (months + np.timedelta64(1, "M")).astype("datetime64[D]")
     days = (ends - begins).astype(np.int64)
     base = level(lags) + OFFSET
     return np.column_stack(

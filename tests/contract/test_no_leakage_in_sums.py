@@ -29,7 +29,7 @@ def shared_week() -> Panel:
             {"product": [f"p{i % 20}" for i in range(40)], "shop": ["north"] * 20 + ["south"] * 20}
         ),
         keys=("product", "shop"),
-        dates=np.datetime64("2023-01-02") + np.arange(PERIODS),
+        dates=np.datetime64("2023-01-02") + np.arange(PERIODS).astype("timedelta64[D]"),
         freq=Frequency.DAY,
         target=target,
         closed=nowhere,

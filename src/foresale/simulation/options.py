@@ -79,7 +79,8 @@ class ChainOptions:
     @property
     def dates(self) -> Dates:
         """Every day of the history and the future."""
-        return np.datetime64(self.start, "D") + np.arange(self.days + self.future_days)
+        since_start = np.arange(self.days + self.future_days).astype("timedelta64[D]")
+        return np.datetime64(self.start, "D") + since_start
 
     def stream(self, concept: str) -> np.random.Generator:
         """Random numbers for one concept alone, so that a change in one leaves the others as they were."""

@@ -142,7 +142,7 @@ def test_a_key_of_many_values_is_still_shown(made):
 
 def test_a_closed_day_that_keeps_its_date_stands_beside_itself(made):
     panel = made.make_panel(n_series=2, n_periods=710)
-    dates = np.datetime64("2016-12-10") + np.arange(710)
+    dates = np.datetime64("2016-12-10") + np.arange(710).astype("timedelta64[D]")
     assert str(dates[-1]) == "2018-11-19"
     closed = np.broadcast_to(
         np.isin(dates, np.array(["2016-12-25", "2017-12-25"], "datetime64[D]")), (2, 710)
@@ -159,11 +159,11 @@ def test_a_closed_day_that_keeps_its_date_stands_beside_itself(made):
 
 def test_a_weekly_closing_day_stands_beside_itself_for_series_that_are_new_too(made):
     panel = made.make_panel(n_series=2, n_periods=420)
-    dates = np.datetime64("2017-09-26") + np.arange(420)
+    dates = np.datetime64("2017-09-26") + np.arange(420).astype("timedelta64[D]")
     sundays = np.broadcast_to((dates.astype(np.int64) + 3) % 7 == 6, (2, 420)).copy()
     sold = np.where(sundays, np.nan, 1.0)
     sold[1, :200], sundays[1, :200] = np.nan, False
     found = comparison(replace(with_target(panel, sold), closed=sundays, dates=dates), 28)
-    ahead = (dates[-1] + 1 + np.arange(28)).astype(np.int64)
+    ahead = (dates[-1] + np.arange(1, 29).astype("timedelta64[D]")).astype(np.int64)
     closed = (ahead + 3) % 7 == 6
     assert found.sold[0].tolist() == np.where(closed, 0.0, 1.0).tolist()

@@ -177,7 +177,7 @@ class _Days:
             _month_start(starts.min(), -margin),
             _month_start(starts.max(), margin + max(freq.months, 1) + 1),
         )
-        dates = first + np.arange(int((last - first).astype(np.int64)))
+        dates = first + np.arange(int((last - first).astype(np.int64))).astype("timedelta64[D]")
         weekday = _weekday(dates)
         holiday_id = np.zeros(len(dates), dtype=np.int64)
         weekend = np.isin(weekday, (5, 6))

@@ -61,9 +61,9 @@ def read_spacing(days: Dates) -> Spacing:
         days: Dates of rows, in any order and number.
 
     Examples:
-        >>> read_spacing(np.datetime64("2024-01-01") + np.arange(0, 140, 14)).freq
+        >>> read_spacing(np.datetime64("2024-01-01") + np.arange(0, 140, 14).astype("timedelta64[D]")).freq
         <Frequency.FORTNIGHT: '2W'>
-        >>> read_spacing(np.datetime64("2024-01-01") + np.arange(0, 20, 2)).words
+        >>> read_spacing(np.datetime64("2024-01-01") + np.arange(0, 20, 2).astype("timedelta64[D]")).words
         'every second day'
     """
     distinct = np.unique(days.astype("datetime64[D]"))
@@ -196,7 +196,7 @@ def find_change(days: Dates) -> SpacingChange | None:
 
     Examples:
         >>> months = np.arange("2020-01", "2020-09", dtype="datetime64[M]").astype("datetime64[D]")
-        >>> weeks = np.datetime64("2020-09-01") + np.arange(0, 70, 7)
+        >>> weeks = np.datetime64("2020-09-01") + np.arange(0, 70, 7).astype("timedelta64[D]")
         >>> find_change(np.concatenate([months, weeks])).freq
         <Frequency.MONTH: 'M'>
     """
@@ -247,8 +247,9 @@ def find_shared_spacing(series: NDArray[np.int64], days: Dates) -> SpacingChange
         days: Day of each row.
 
     Examples:
-        >>> mondays = np.datetime64("2024-01-01") + np.arange(0, 140, 7)
-        >>> found = find_shared_spacing(np.repeat([0, 1], 20), np.concatenate([mondays, mondays + 3]))
+        >>> mondays = np.datetime64("2024-01-01") + np.arange(0, 140, 7).astype("timedelta64[D]")
+        >>> days = np.concatenate([mondays, mondays + np.timedelta64(3, "D")])
+        >>> found = find_shared_spacing(np.repeat([0, 1], 20), days)
         >>> found.text, found.freq
         ('Dates of each series are a week apart', <Frequency.WEEK: 'W'>)
     """

@@ -39,7 +39,7 @@ def training_table(forecaster: Forecaster, rows: int | None = None) -> pl.DataFr
     level = table.level(sample.series, sample.origin).astype(np.float64)
     keys: pl.DataFrame = panel.series.select(panel.keys)[sample.series.tolist()]
     dates = panel.dates.astype("datetime64[D]")
-    begin = np.where(sample.origin > 0, dates[sample.origin - 1], np.datetime64("NaT"))
+    begin = np.where(sample.origin > 0, dates[sample.origin - 1], np.datetime64("NaT", "D"))
     features = {name: found[name] for name in learner.columns if name in found}
     return keys.with_columns(
         pl.Series("cutoff", begin),

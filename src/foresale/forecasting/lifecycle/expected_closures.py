@@ -85,8 +85,8 @@ def find_closed_once(panel: Panel, horizon: int) -> Bools:
     past, group = _pasts(panel)
     for step, day in enumerate(panel.future_dates(horizon).astype("datetime64[D]")):
         once = _always_closed(past, _same_date(day), 1)
-        since_easter = int((day - easter_sunday(_year(day))).astype(np.int64))
-        if since_easter in _CHURCH_DAYS:
+        since_easter = day - easter_sunday(_year(day))
+        if int(since_easter.astype(np.int64)) in _CHURCH_DAYS:
             easters = np.array([easter_sunday(_year(day) - back) for back in range(1, MAX_YEARS + 1)])
             once |= _always_closed(past, easters + since_easter, 1)
         found[:, step] = once[group]

@@ -40,7 +40,7 @@ def columns(months: Dates, lags: Array, knots: Array) -> Array:
         knots: K logs of levels.
     """
     begins = months.astype("datetime64[D]")
-    ends = (months + 1).astype("datetime64[D]")
+    ends = (months + np.timedelta64(1, "M")).astype("datetime64[D]")
     days = (ends - begins).astype(np.float64)
     weekends = days - np.busday_count(begins, ends)
     high = level(lags)

@@ -39,7 +39,8 @@ class MonthlyHistory:
     @property
     def last_day(self) -> date:
         """The last day of the last month."""
-        found: date = ((self.months[-1] + 1).astype("datetime64[D]") - 1).astype(object)
+        after = self.months[-1] + np.timedelta64(1, "M")
+        found: date = (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype(object)
         return found
 
 

@@ -252,7 +252,7 @@ def grain_periods(dates: Dates, grain: str) -> tuple[Dates, NDArray[np.intp]]:
     if grain == "month":
         starts = days.astype("datetime64[M]").astype("datetime64[D]")
     elif grain == "week" and len(days) > 1 and (days[1] - days[0]).astype(int) == 1:
-        starts = days - (days.astype(np.int64) + 3) % 7
+        starts = days - ((days.astype(np.int64) + 3) % 7).astype("timedelta64[D]")
     else:
         starts = days
     unique, place = np.unique(starts, return_inverse=True)

@@ -53,7 +53,7 @@ def _season(dates: Dates, freq: Frequency) -> np.ndarray:
     number = days.astype(np.int64)
     if freq is Frequency.DAY:
         return (number + DAYS_BEFORE_MONDAY) % 7
-    thursday = days + (3 - (number + DAYS_BEFORE_MONDAY) % 7)
+    thursday = days + (3 - (number + DAYS_BEFORE_MONDAY) % 7).astype("timedelta64[D]")
     first = thursday.astype("datetime64[Y]").astype("datetime64[D]")
     return np.asarray((thursday - first).astype(np.int64) // 7 + 1)
 

@@ -115,8 +115,9 @@ def _sum_so_far(panel: Panel, sums: PeriodForecast) -> Array:
 def _ends(starts: Dates, grain: str) -> Dates:
     """The last day of each period."""
     if grain == "week":
-        return starts.astype("datetime64[D]") + 6
-    return (starts.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+        return np.asarray(starts.astype("datetime64[D]") + np.timedelta64(6, "D"))
+    after = starts.astype("datetime64[M]") + np.timedelta64(1, "M")
+    return np.asarray(after.astype("datetime64[D]") - np.timedelta64(1, "D"))
 
 
 def last_day(panel: Panel) -> date:

@@ -26,7 +26,8 @@ def read(
 ) -> tuple[Panel, tuple[Note, ...]]:
     n_series, n_periods = units.shape
     if starts is None:
-        starts = (np.datetime64("2020-01", "M") + np.arange(n_periods)).astype("datetime64[D]")
+        months = np.datetime64("2020-01", "M") + np.arange(n_periods).astype("timedelta64[M]")
+        starts = months.astype("datetime64[D]")
     frame = pl.DataFrame(
         {
             "day": np.tile(starts, n_series),
@@ -112,7 +113,7 @@ def test_a_january_after_the_first_december_known_is_no_cut() -> None:
 def test_a_cut_week_or_fortnight_is_left_out(step: int, freq: Frequency) -> None:
     units = monthly(n_months=60, year=364 // step)
     units[:, -1] = np.round(units[:, -1] * 0.2)
-    starts = np.datetime64("2023-01-02", "D") + step * np.arange(60)
+    starts = np.datetime64("2023-01-02", "D") + step * np.arange(60).astype("timedelta64[D]")
     panel, _ = read(units, starts=starts)
     assert panel.freq is freq
     assert panel.n_periods == 59

@@ -22,7 +22,7 @@ def every(days: int, count: int, first: np.datetime64 = MONDAY) -> Dates:
 
 def months(step: int, count: int, first: str = "2019-01") -> Dates:
     start = np.datetime64(first, "M")
-    return (start + np.arange(0, step * count, step)).astype("datetime64[D]")
+    return (start + np.arange(0, step * count, step).astype("timedelta64[M]")).astype("datetime64[D]")
 
 
 def ends(starts: Dates, step: int) -> Dates:

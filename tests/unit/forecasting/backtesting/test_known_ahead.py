@@ -32,7 +32,7 @@ def history(kind):
     return Panel(
         series=pl.DataFrame({"product": [f"P{n}" for n in range(SERIES)]}),
         keys=("product",),
-        dates=np.arange(np.datetime64("2024-01-01"), np.datetime64("2024-01-01") + T),
+        dates=np.datetime64("2024-01-01") + np.arange(T).astype("timedelta64[D]"),
         freq=Frequency.DAY,
         target=target,
         closed=np.zeros((SERIES, T), dtype=bool),

@@ -15,7 +15,7 @@ def shop(make_panel):
     """A shop that sells 5 a day from 2022 to the end of a day, and is closed on given ones."""
 
     def make(closed_on: list[str], last: str):
-        dates = np.arange("2022-01-01", np.datetime64(last) + 1, dtype="datetime64[D]")
+        dates = np.arange("2022-01-01", np.datetime64(last) + np.timedelta64(1, "D"), dtype="datetime64[D]")
         closed = np.isin(dates, np.array(closed_on, "datetime64[D]"))[None]
         return replace(make_panel(np.where(closed, np.nan, 5.0), closed=closed), dates=dates)
 

@@ -16,7 +16,7 @@ FIRST = np.datetime64("2022-01-01")
 
 
 def days(first: str, last: str) -> np.ndarray:
-    return np.arange(first, np.datetime64(last) + 1, dtype="datetime64[D]")
+    return np.arange(first, np.datetime64(last) + np.timedelta64(1, "D"), dtype="datetime64[D]")
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def shop(make_panel):
     """A shop that sells 5 a day to the end of a day, and is closed on given ones."""
 
     def make(closed_on: list[str], last: str, first: np.datetime64 = FIRST):
-        dates = np.arange(first, np.datetime64(last) + 1, dtype="datetime64[D]")
+        dates = np.arange(first, np.datetime64(last) + np.timedelta64(1, "D"), dtype="datetime64[D]")
         closed = np.isin(dates, np.array(closed_on, "datetime64[D]"))[None]
         panel = make_panel(np.where(closed, np.nan, 5.0), closed=closed)
         return replace(panel, dates=dates)
@@ -57,7 +57,7 @@ def test_christmas_on_which_the_shop_was_open_stays_open(shop):
 
 
 def test_closures_that_move_with_easter_move_on(shop):
-    fridays = [str(easter_sunday(year) - 2) for year in (2022, 2023)]
+    fridays = [str(easter_sunday(year) - np.timedelta64(2, "D")) for year in (2022, 2023)]
     assert fridays == ["2022-04-15", "2023-04-07"]
     assert closed_days(shop(fridays, "2024-03-10"), 28) == ["2024-03-29"]
 

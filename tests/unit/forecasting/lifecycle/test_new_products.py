@@ -123,7 +123,7 @@ def test_a_note_tells_how_many_were_forecast_from_their_like(make_panel) -> None
 
 
 def test_a_product_of_each_december_has_not_ended_in_any_month_after_its_second_one(make_panel) -> None:
-    days = np.datetime64("2020-06-01") + np.arange(1400)
+    days = np.datetime64("2020-06-01") + np.arange(1400).astype("timedelta64[D]")
     december = days.astype("datetime64[M]").astype(int) % 12 == 11
     target = np.stack([np.where(december, 30.0, 0.0), np.full(1400, 5.0)])
     target[1, 700:] = 0.0

@@ -18,7 +18,7 @@ MEAN = 10.0
 
 
 def days(start: str, count: int = DAYS):
-    return np.datetime64(start, "D") + np.arange(count)
+    return np.datetime64(start, "D") + np.arange(count).astype("timedelta64[D]")
 
 
 def demand(random, together: float):

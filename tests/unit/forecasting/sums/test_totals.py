@@ -134,5 +134,5 @@ def test_days_fall_in_monday_weeks_and_months_and_weeks_in_the_month_they_begin_
 
 
 def test_weekly_periods_keep_the_day_they_begin_on() -> None:
-    weeks = np.datetime64("2024-12-25") + 7 * np.arange(3)  # Wednesdays
+    weeks = np.datetime64("2024-12-25") + 7 * np.arange(3).astype("timedelta64[D]")  # Wednesdays
     np.testing.assert_array_equal(grain_periods(weeks, "week")[0], weeks)

@@ -21,7 +21,7 @@ CHOSEN = {"models": ["moving_average"], "folds": 1, "periods": PLAYED, "lead_tim
 
 
 def sales() -> pl.DataFrame:
-    days = np.datetime64("2023-01-02") + 7 * np.arange(WEEKS)
+    days = np.datetime64("2023-01-02") + 7 * np.arange(WEEKS).astype("timedelta64[D]")
     parts = [
         pl.DataFrame({"date": days, "item": item, "units": units + np.arange(WEEKS) % 2})
         for item, units in (("a", 3), ("b", 8))

@@ -27,7 +27,7 @@ CHOSEN = {"models": ["moving_average"], "folds": 1}
 
 def sales() -> pl.DataFrame:
     rng = np.random.default_rng(4)
-    days = np.datetime64("2023-01-02") + 7 * np.arange(WEEKS)
+    days = np.datetime64("2023-01-02") + 7 * np.arange(WEEKS).astype("timedelta64[D]")
     parts = [
         pl.DataFrame({"date": days, "item": item, "units": rng.poisson(mean, WEEKS)})
         for item, mean in (("a", 2.0), ("b", 5.0), ("c", 0.6), ("d", 9.0))
@@ -90,7 +90,7 @@ def test_what_comes_after_an_order_day_changes_no_forecast_made_there() -> None:
 
 
 def test_the_recent_average_with_season_covers_what_level_sales_need() -> None:
-    days = np.datetime64("2023-01-02") + 7 * np.arange(WEEKS)
+    days = np.datetime64("2023-01-02") + 7 * np.arange(WEEKS).astype("timedelta64[D]")
     table = pl.DataFrame({"date": days, "units": np.full(WEEKS, 3)}).with_columns(
         pl.col("date").cast(pl.Date)
     )

@@ -29,8 +29,9 @@ def backtest() -> Backtest:
         "product": [f"p{i}" for i in range(20)], "store": ["S"] * 20, "category": ["a"] * 12 + ["b"] * 8,
     }  # fmt: skip
     panel = Panel(
-        series=pl.DataFrame(names), dates=np.arange(DAYS) + np.datetime64("2025-01-06"), freq=Frequency.DAY,
-        target=target, closed=nowhere, censored=nowhere, keys=("product", "store"),
+        series=pl.DataFrame(names), freq=Frequency.DAY, target=target,
+        dates=np.datetime64("2025-01-06") + np.arange(DAYS).astype("timedelta64[D]"),
+        closed=nowhere, censored=nowhere, keys=("product", "store"),
     )  # fmt: skip
     models = ("seasonal_naive", "moving_average")
     return run_backtest(panel, 28, BacktestOptions(models, folds=3))

@@ -123,7 +123,7 @@ def _spans(places: Array) -> Iterator[tuple[Array, Array]]:
     yield places, np.minimum(after, begins + _STRIDE)
     months = (places - begins).astype("datetime64[D]").astype("datetime64[M]")
     first = months.astype("datetime64[D]").astype(np.int64)
-    behind = (months + 1).astype("datetime64[D]").astype(np.int64)
+    behind = (months + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
     if len(np.unique(begins + first)) == len(places):
         yield begins + first, begins + behind
 
