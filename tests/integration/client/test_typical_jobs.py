@@ -40,7 +40,7 @@ def test_a_monthly_file_becomes_a_prediction_with_a_history(served, worker, fore
         client.keep()
         asked = foresale("remote", "import", monthly_file, "--yes")
         assert asked.returncode == 1
-        assert "--answer 'store on single days'" in asked.stderr
+        assert '--answer "period_sums=store on single days"' in asked.stderr
         settled = ("--answer", "store on single days", "--yes")
         assert foresale("remote", "import", monthly_file, *settled).returncode == 0
 
