@@ -84,7 +84,8 @@ coverage: pages ## Run them a fifth slower, and print which lines none of them r
 lint: $(STAMP) ## Check format, style, types and the direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
+	@if $(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then $(BIN)/mypy; \
+	else echo "Types are checked on Python 3.11: mypy can't follow NumPy 2.5's, which newer ones get."; fi
 	@$(BIN)/lint-imports --no-logo --no-cache
 
 .PHONY: lint-dashboard
