@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert } from '../api/generated';
 import { useAlertText } from './alert-words';
 import { i18next } from './i18n';
+import './problem-words-de';
 
 const late: Alert = {
   id: 1,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../api/generated';
 import { problemOf } from '../api/problem';
 import { i18next } from './i18n';
+import './problem-words-de';
 import { fieldWords, problemWords, wordJob } from './problem-words';
 
 function problem(parts: Partial<Problem>): Problem {
