@@ -94,6 +94,36 @@ def test_sales_that_come_late_by_any_door_reach_every_kept_forecast(
     assert [actuals(run)[:2] for run in runs[:2]] == [[2, 4], [2, 4]]
 
 
+@pytest.mark.every_database
+def test_sales_that_come_late_or_are_taken_back_reach_accuracy_that_was_summed(
+    api: Any, shop: Any, look: Any, actuals: Any
+) -> None:
+    run = shop.put(cutoff=START - timedelta(days=1))
+    client = api.as_role("planner")
+    asked = {"from": str(START), "to": str(START + timedelta(days=1))}
+    with Session(api.container.engine) as session:
+        known = session.scalar(select(func.count(ForecastRow.run_id.distinct())))
+
+    def told() -> tuple[float, float]:
+        ways = [client.get("/api/forecast/accuracy", params={**asked, "by": by}) for by in ("lag", "product")]
+        one, other = (answer.json()["overall"]["actual"] for answer in ways)
+        return one / known, other / known
+
+    for number, day in (("a", START), ("b", START + timedelta(days=1))):
+        for store in ("S1", "S2"):
+            assert client.post("/api/sales", json=sale(f"{number}{store}", store, day, 3)).status_code == 201
+    look()
+    assert told() == (12, 12)
+    assert client.post("/api/sales", json=sale("late", "S1", START, 5)).status_code == 201
+    look()
+    assert (actuals(run)[0], told()) == (8, (17, 17))
+    found = client.get("/api/sales", params={"transaction_id": "late"}).json()["items"][0]
+    with Session(api.container.engine) as session, session.begin():
+        session.execute(update(SaleRow).where(SaleRow.id == found["id"]).values(quantity=1))
+    look(late_days=30)
+    assert told() == (13, 13)
+
+
 def test_a_file_that_changes_nothing_notes_no_day(api: Any) -> None:
     lines = pl.DataFrame([{**sale("a", "S1", START, 3), "sold_at": datetime(2026, 3, 2, 12)}])
     book = DatabaseSales(api.container.engine)

@@ -93,7 +93,11 @@ class DatabaseActuals:
 
         Of a product that has no sale left in a store nothing is known.
         """
-        return sum(self._fill_runs(period, stores, runs) for runs in self._runs_of(period))
+        changed = sum(self._fill_runs(period, stores, runs) for runs in self._runs_of(period))
+        if changed:  # sums that began to be made before these were there
+            with self._engine.begin() as connection:
+                forget_period(connection, period.grain, period.first)
+        return changed
 
     def _runs_of(self, period: OpenPeriod) -> list[list[int]]:
         """The forecasts that may have a period, so many together as a transaction may hold."""
@@ -149,7 +153,7 @@ class DatabaseActuals:
             .values(actual=None)
             .where(*of_period, ForecastRow.actual.is_not(None), ~ever_sold)
         )
-        return self._count_changed(with_sales, without, unknown)
+        return self._count_changed(with_sales, without, unknown, period=period)
 
     def forget_actuals(self, store: int, after: date | None) -> None:
         """Take back a store's actuals of periods that aren't over any more; of all, where no sales are left.
