@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -15,14 +16,14 @@ from foresale.service.api.kit.wrong_fields import FieldReason
 
 ROOT = Path(__file__).parents[2]
 CODES = get_args(ReasonCode)
-WORDS = (ROOT / "dashboard" / "src" / "shared" / "text" / "problem-words.ts").read_text(encoding="utf-8")
-LANGUAGES = 2
+TEXT = ROOT / "dashboard" / "src" / "shared" / "text"
 
 
-def words_of(name: str) -> list[str]:
-    """The keys of a catalogue, once for each language."""
-    begin = WORDS.index(f"defineText(\n  '{name}'")
-    return re.findall(r"^    (\w+):", WORDS[begin : WORDS.index("\n);\n", begin)], re.MULTILINE)
+def words_of(file: str, opening: str) -> list[str]:
+    """The keys of the catalogue that begins with a line, in one language's file."""
+    words = (TEXT / file).read_text(encoding="utf-8")
+    begin = words.index(f"\n{opening}\n")
+    return re.findall(r"^ +(\w+):", words[begin : words.index("\n};\n", begin)], re.MULTILINE)
 
 
 def test_each_code_is_raised_somewhere() -> None:
@@ -33,14 +34,19 @@ def test_each_code_is_raised_somewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "keys"),
+    ("english", "german", "keys"),
     [
-        ("problems", [key for code in CODES for key in (code, f"{code}_fix")]),
-        ("wrong-fields", list(get_args(FieldReason))),
+        (
+            "export const problemWords = {",
+            "const problems: Catalogue = {",
+            [key for code in CODES for key in (code, f"{code}_fix")],
+        ),
+        ("export const fieldWords = {", "const fields: FieldCatalogue = {", get_args(FieldReason)),
     ],
 )
-def test_each_code_has_words_in_each_language(name: str, keys: list[str]) -> None:
-    assert sorted(words_of(name)) == sorted(keys * LANGUAGES)
+def test_each_code_has_words_in_each_language(english: str, german: str, keys: Sequence[str]) -> None:
+    assert sorted(words_of("problem-words.ts", english)) == sorted([*keys, "name", "en"])
+    assert sorted(words_of("problem-words-de.ts", german)) == sorted(keys)
 
 
 def test_a_reason_travels_with_its_error_between_processes() -> None:
