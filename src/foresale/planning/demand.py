@@ -188,8 +188,14 @@ class Demand:
         at = self.periods(period + 1)[-1]
         if self.chances is not None:
             return _regrid(self.chances[rows, at], self.least, step, cells)
-        made = chances_from_quantiles(self.levels, self.quantiles[rows, at], step, cells)
-        return keep_mean(made, step, self.mean[rows, at])
+        made = keep_mean(
+            chances_from_quantiles(self.levels, self.quantiles[rows, at], step, cells),
+            step,
+            self.mean[rows, at],
+        )
+        nothing = (self.mean[rows, at] == 0) & (self.quantiles[rows, at, -1] == 0)
+        made[nothing] = np.arange(cells) == 0
+        return made
 
     def highest(self, counts: Index) -> Array:
         """S units that demand of the next periods together stays below, but for one case of many thousands.

@@ -219,6 +219,18 @@ def test_quantiles_become_whole_units_whose_mean_is_the_forecasts() -> None:
     assert np.abs(np.cumsum(chances, axis=1) - np.cumsum(exact, axis=1))[:3].max() < 0.06
 
 
+def test_a_product_that_is_forecast_to_sell_nothing_is_wanted_by_nobody() -> None:
+    demand = Demand.from_quantiles(LEVELS[1:-1], np.zeros((1, 28, 13)), np.zeros((1, 28)), season=7)
+    orders = CostOptimal().order(
+        State.of_stock(np.zeros(1)),
+        demand,
+        Costs.of(1, shortage=1_000.0, holding=0.001),
+        OrderCalendar.of(1, lead_time=7, review=7),
+    )
+    assert orders.without.lost.tolist() == orders.without.runs_out.tolist() == [0.0]
+    assert orders.quantity.tolist() == [0.0]
+
+
 def test_nothing_to_order_is_an_empty_order() -> None:
     orders = CostOptimal().order(
         State.of_stock(np.zeros(0)),
