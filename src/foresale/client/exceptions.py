@@ -21,7 +21,7 @@ class ExceptionItem:
         text: In a sentence.
         actual: What was seen.
         expected: What was expected.
-        units: Units lost, too many or too few.
+        units: Units lost, too many or too few; of what runs out, as many as lack until an order comes.
         money: What these are worth.
         chance: Of something at least as unusual.
         day: The last day that it is about; None for now.

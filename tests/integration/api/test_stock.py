@@ -23,12 +23,14 @@ def shop(api):
     return ids
 
 
-def keep_forecast(api, shop, levels, quantiles):
+def keep_forecast(api, shop, levels, quantiles, days=4):
     from foresale.storage.database.tables.operations import ServingRow
     from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
 
     with Session(api.container.engine) as session, session.begin():
-        run = ForecastRunRow(model_version="daily.all.1", cutoff=CUTOFF, horizon=4, levels=levels, n_series=8)
+        run = ForecastRunRow(
+            model_version="daily.all.1", cutoff=CUTOFF, horizon=days, levels=levels, n_series=8
+        )
         session.add(run)
         session.add(ServingRow(model="daily.all", alias="champion", version=1, since=datetime.now(UTC)))
         session.flush()
@@ -44,7 +46,7 @@ def keep_forecast(api, shop, levels, quantiles):
             )
             for sku in "ABCD"
             for code in ("S1", "S2")
-            for ahead in range(1, 5)
+            for ahead in range(1, days + 1)
         )
 
 
@@ -79,6 +81,21 @@ def test_suggested_orders_are_in_packs_of_the_terms_of_supply(api, shop, pack, s
     assert admin.post("/api/supply-terms", json=terms).status_code == 201
     alerts = admin.get("/api/stock/alerts", params={"review_days": 2}).json()["items"]
     assert {item["sku"]: item["suggested_order"] for item in alerts}["A"] == suggested
+
+
+@pytest.mark.every_database
+def test_alerts_look_as_far_ahead_as_the_terms_of_supply_say(api, shop):
+    keep_forecast(api, shop, [0.5, 0.8, 0.9], [2.0, 4.0, 5.0], days=28)
+    admin = api.as_role("admin")
+    stock = {"product_id": shop["A"], "counted": 100, "reason": "count"}
+    assert admin.post("/api/stock/movements", json=stock).status_code == 201
+    assert admin.get("/api/stock/alerts", params={"product": "A"}).json()["total"] == 0
+    supplier = admin.post("/api/suppliers", json={"code": "FAR", "name": "Far"}).json()["id"]
+    terms = {"supplier_id": supplier, "product_id": shop["A"], "lead_time_days": 20}
+    assert admin.post("/api/supply-terms", json=terms).status_code == 201
+    (told,) = admin.get("/api/stock/alerts", params={"product": "A"}).json()["items"]
+    # Six a day for 20 days, where the product's own two days need sixty at the very most.
+    assert (told["lead_time_days"], told["demand_mean"], told["stock"]) == (20, 120.0, 100.0)
 
 
 @pytest.mark.every_database

@@ -173,3 +173,26 @@ def test_how_long_an_order_takes_the_terms_of_supply_say(api, shop, look):
     assert {(one["sku"], one["store"]): one["lead_time_days"] for one in alerts} == {
         ("TEA", "S1"): 7, ("TEA", "S2"): 1,
     }  # fmt: skip
+
+
+@pytest.mark.every_database
+def test_what_runs_out_costs_the_units_that_lack_before_an_order_comes_not_those_of_a_week(api, shop, look):
+    admin = api.as_role("admin")
+    supplier = admin.post("/api/suppliers", json={"code": "SUP", "name": "Supplier"}).json()["id"]
+    for sku, lead in (("TEA", 1), ("BREAD", 14)):
+        terms = {"supplier_id": supplier, "product_id": shop.products[sku], "lead_time_days": lead}
+        assert admin.post("/api/supply-terms", json=terms).status_code == 201
+    for sku, units in (("TEA", 9), ("BREAD", 75)):
+        count = {"product_id": shop.products[sku], "store_id": shop.stores["S1"], "counted": units}
+        assert admin.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    assert refresh_summaries(shop.engine, TODAY - timedelta(days=1), at_once=True)
+    assert look()
+    viewer = api.as_role("viewer")
+    told = [one for one in found(viewer)["items"] if one["kind"] == "runs_out"]
+    assert [one["product"]["sku"] for one in told] == ["BREAD", "TEA"]  # a fortnight lacks more than a day
+    alerts = viewer.get("/api/stock/alerts", params={"by_store": "true", "review_days": 0}).json()["items"]
+    short = {one["sku"]: one["units_short"] for one in alerts}
+    assert {one["product"]["sku"]: one["units"] for one in told} == pytest.approx(short)
+    for one in told:
+        assert one["expected"] == pytest.approx(one["actual"] + one["units"], abs=0.01)
+        assert one["money"] == pytest.approx(2 * one["units"], abs=0.02)

@@ -40,7 +40,7 @@ export const exceptionWords = defineText(
     tell_out_of_stock_only: '{{product}} is out of stock in {{store}}: about {{expected}} a day are lost.',
     tell_missing_store: '{{store}} sold nothing on {{day}}, of {{expected}} expected. Are its sales missing?',
     tell_runs_out:
-      '{{product}} runs out in {{store}} before an order placed now arrives: {{actual}} left, {{expected}} expected to sell in a week.',
+      '{{product}} runs out in {{store}} before an order placed now arrives: {{actual}} left, {{expected}} may be wanted until then.',
     tell_phantom_stock:
       '{{product}} should have {{actual}} in {{store}}, but none sold up to {{day}}, of {{units}} expected. Look at the shelf and count.',
     tell_price_error:
@@ -90,7 +90,7 @@ export const exceptionWords = defineText(
     tell_missing_store:
       '{{store}} verkaufte am {{day}} nichts, erwartet waren {{expected}} Stück. Fehlen die Verkäufe?',
     tell_runs_out:
-      '{{product}} geht in {{store}} aus, bevor eine Bestellung von jetzt ankommt: {{actual}} übrig, {{expected}} je Woche erwartet.',
+      '{{product}} geht in {{store}} aus, bevor eine Bestellung von jetzt ankommt: {{actual}} übrig, bis dahin werden bis zu {{expected}} gebraucht.',
     tell_phantom_stock:
       'Von {{product}} sollten in {{store}} {{actual}} Stück liegen, aber bis {{day}} verkaufte sich keines; erwartet waren {{units}}. Im Regal nachsehen und zählen.',
     tell_price_error:

@@ -123,6 +123,7 @@ def _item(
     told = _TEXTS[row.kind].format(
         name=name, code=code, day=row.day, actual=row.actual, expected=row.expected, units=row.units,
         order=counted(lead or 0, "day"), lost=f"{row.expected:,.{1 if row.expected >= _TENTH / 2 else 2}f}",
+        wanted=f"{row.expected:,.{0 if row.expected >= _MANY else 1}f}",
     )  # fmt: skip
     own = {field: getattr(row, field) for field in _OWN}
     return ExceptionItem(
@@ -133,6 +134,7 @@ def _item(
 
 
 _TENTH = 0.1
+_MANY = 100
 _OWN = ("kind", "day", "actual", "expected", "units", "money", "chance")
 _TEXTS = {
     "out_of_stock": "{name} is out of stock in {code}: about {lost} units are lost each day, and an order "
@@ -140,7 +142,7 @@ _TEXTS = {
     "missing_store": "{code} sold nothing on {day}; {expected:,.0f} units were expected. "
     "Are its sales missing?",
     "runs_out": "{name} runs out in {code} before an order placed now arrives: {actual:,.0f} units are left, "
-    "{expected:,.0f} are expected to sell in a week.",
+    "{wanted} may be wanted until then.",
     "phantom_stock": "{name} should have {actual:,.0f} units in {code}, but none sold up to {day}; "
     "{units:,.1f} were expected. Look at the shelf and count.",
     "price_error": "{name} was sold at {actual:,.2f} in {code} on {day}; it usually costs {expected:,.2f}.",

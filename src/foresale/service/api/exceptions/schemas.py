@@ -44,8 +44,13 @@ class ExceptionItem(BaseModel):
     day: date | None = Field(description="The last day that it is about; null for now.")
     text: str = Field(description="In a sentence.")
     actual: float = Field(description="What was seen: units, or a price.")
-    expected: float = Field(description="What was expected.")
-    units: float = Field(description="Units lost, too many or too few.")
+    expected: float = Field(
+        description="What was expected; of what runs out, the stock that four times of five would be enough "
+        "until an order placed now arrives."
+    )
+    units: float = Field(
+        description="Units lost, too many or too few; of what runs out, what `actual` lacks of `expected`."
+    )
     money: float | None = Field(
         description="These units' margin, of price errors the difference in price; null without a price."
     )

@@ -17,7 +17,9 @@ from foresale.storage.database.exceptions.judged_days import (
     read_charged_prices,
     read_judged_days,
 )
+from foresale.storage.database.forecasts.served_runs import ServedRuns
 from foresale.storage.database.series_summaries.listed import SeriesChoice, select_series
+from foresale.storage.database.series_summaries.sources import units_short
 from foresale.storage.database.series_summaries.summarise import EXCEPTIONS
 from foresale.storage.database.stock.levels import stock_levels
 from foresale.storage.database.tables.series_summary import SeriesSummaryRow
@@ -122,16 +124,20 @@ def summarise(connection: sa.Connection, window: Window) -> list[FoundException]
         )
         .where(row.exception_rank.is_not(None))
     )  # fmt: skip
-    return [_to_exception(found) for found in rows]
+    told = [(_FROM_SUMMARIES[EXCEPTIONS[found.exception_rank]], found) for found in rows]
+    runs_out = any(kind == "runs_out" for kind, _ in told)
+    short = units_short(connection, ServedRuns(connection).whole()) if runs_out else {}
+    return [
+        _to_exception(kind, found, short.get((found.product_id, found.store_id), 0.0)) for kind, found in told
+    ]
 
 
-def _to_exception(found: Any) -> FoundException:
-    kind = _FROM_SUMMARIES[EXCEPTIONS[found.exception_rank]]
+def _to_exception(kind: Kind, found: Any, short: float) -> FoundException:
     daily = (found.next_mean or 0.0) / _WEEK
     stock = found.stock or 0.0
     actual, expected, units = {
         "out_of_stock": (stock, daily, daily),
-        "runs_out": (stock, daily * _WEEK, max(daily * _WEEK - stock, 0.0)),
+        "runs_out": (stock, stock + short, short),
         "biased": (found.bias or 0.0, 0.0, abs(found.bias or 0.0) * (found.next_mean or 0.0)),
         "no_forecast": (found.units, 0.0, 0.0),
         "no_sales": (0.0, found.next_mean or 0.0, 0.0),

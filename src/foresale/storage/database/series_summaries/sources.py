@@ -17,7 +17,7 @@ from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.series_summaries.weeks import WEEKS_AHEAD, WEEKS_JUDGED, Weeks
 from foresale.storage.database.sql.dates import WeekStart
 from foresale.storage.database.stock.stock_outlook import StockView, forecast_demand, list_stocked_products
-from foresale.storage.database.supply.arrivals import read_arrivals
+from foresale.storage.database.supply.arrivals import read_arrivals, take_off_leaving
 from foresale.storage.database.supply.terms import apply_terms
 from foresale.storage.database.tables.catalog import ProductRow, StoreRow
 from foresale.storage.database.tables.outlook import ForecastRow, ForecastRunRow
@@ -38,7 +38,7 @@ _JUDGED = {
     **PAIR, "judged": pl.Int64, "absolute": pl.Float64, "error": pl.Float64, "actual": pl.Float64,
     "size": pl.Float64,
 }  # fmt: skip
-_STOCK = pl.Schema({**PAIR, "stock": pl.Float64, "days_of_cover": pl.Float64, "is_short": pl.Boolean})
+_STOCK = pl.Schema({**PAIR, "stock": pl.Float64, "days_of_cover": pl.Float64, "units_short": pl.Float64})
 
 
 def in_use(connection: sa.Connection) -> tuple[list[int], list[int]]:
@@ -155,7 +155,7 @@ def read_judged_weeks(connection: sa.Connection, weeks: Weeks) -> pl.DataFrame:
 
 
 def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.DataFrame:
-    """What each store has, how many days it lasts, and whether an order placed now comes too late.
+    """What each store has, how many days it lasts, and how much of it lacks until an order placed now comes.
 
     Args:
         connection: An open transaction.
@@ -163,12 +163,37 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
     """
     view = StockView(sa.true(), by_store=True)
     stocked = apply_terms(connection, list_stocked_products(connection, view))
-    none = stocked.select(*PAIR, "stock", days_of_cover=pl.lit(None, pl.Float64), is_short=pl.lit(False))
+    unknown = {"days_of_cover": pl.lit(None, pl.Float64), "units_short": pl.lit(None, pl.Float64)}
+    none = stocked.select(*PAIR, "stock", **unknown).cast(_STOCK)
     if not served or stocked.is_empty():
-        return none.cast(_STOCK)
-    demand = pl.concat([forecast_demand(connection, run, view, stocked, only_short=False) for run in served])
-    ahead = demand_matrix(demand, max(run.horizon for run in served))
+        return none
+    told = _judge_stores(connection, served, stocked, view, only_short=False)
+    return pl.concat([told.select(list(_STOCK)).cast(_STOCK), none.join(told, on=list(PAIR), how="anti")])
+
+
+def units_short(connection: sa.Connection, served: Sequence[RunFacts]) -> dict[tuple[int, int], float]:
+    """How many units lack until an order placed now comes, by product and store, of those that lack some.
+
+    Args:
+        connection: An open transaction.
+        served: The forecasts that cover the assortment, each series in one of them.
+    """
+    view = StockView(sa.true(), by_store=True)
+    stocked = apply_terms(connection, list_stocked_products(connection, view))
+    if not served or stocked.is_empty():
+        return {}
+    told = _judge_stores(connection, served, stocked, view, only_short=True)
+    lacking = told.filter(pl.col("units_short") > 0).select(*PAIR, "units_short")
+    return {(product, store): units for product, store, units in lacking.iter_rows()}
+
+
+def _judge_stores(
+    connection: sa.Connection, served: Sequence[RunFacts], stocked: pl.DataFrame, view: StockView, *,
+    only_short: bool,
+) -> pl.DataFrame:  # fmt: skip
     first = max(run.cutoff for run in served) + timedelta(days=1)
-    judged = judge_in_parts(stocked, ahead, 0, read_arrivals(connection, stocked, first))
-    told = judged.select(*PAIR, "stock", "days_of_cover", is_short=pl.col("units_short") > 0)
-    return pl.concat([told, none.join(told, on=list(PAIR), how="anti")]).cast(_STOCK)
+    arrivals = read_arrivals(connection, stocked, first)
+    free = take_off_leaving(stocked, arrivals)
+    parts = [forecast_demand(connection, run, view, free, only_short=only_short) for run in served]
+    ahead = demand_matrix(pl.concat(parts), max(run.horizon for run in served))
+    return judge_in_parts(stocked, ahead, 0, arrivals)

@@ -73,7 +73,7 @@ def summarise(sources: Sources, weeks: Weeks) -> pl.DataFrame:
     )
     rows = rows.with_columns(exception_rank=_exception())
     figures = pl.selectors.float()
-    return rows.drop("revenue", "latest", "is_short").with_columns(figures.round(_DIGITS)).sort(_KEYS)
+    return rows.drop("revenue", "latest", "units_short").with_columns(figures.round(_DIGITS)).sort(_KEYS)
 
 
 def _sum_sales(pairs: pl.DataFrame, sold: pl.DataFrame, weeks: Weeks) -> pl.DataFrame:
@@ -153,7 +153,7 @@ def _exception() -> pl.Expr:
     is_alive = (pl.col("units") > 0) | (pl.col("stock") > 0)
     tests = {
         "out_of_stock": (pl.col("stock") <= 0) & ((pl.col("next_mean") > 0) | (pl.col("latest") > 0)),
-        "runs_out": pl.col("is_short"),
+        "runs_out": pl.col("units_short") > 0,
         "no_forecast": pl.col("run_id").is_null() & (pl.col("latest") > 0),
         "no_sales": (pl.col("latest") <= 0) & is_alive,
         "biased": (pl.col("bias").abs() > MAX_BIAS) & (pl.col("weeks_judged") >= MIN_WEEKS_JUDGED),

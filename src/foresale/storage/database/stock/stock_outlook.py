@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, func, null, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, null, select
 
 from foresale.storage.database.forecasts.forecast_periods import is_day, is_grain
 from foresale.storage.database.forecasts.in_force import is_in_force_of_many
@@ -29,6 +29,8 @@ _MARKOV = 1 / (1 - HIGH)
 _DEMAND = {"item": pl.Int64, "day": pl.Int64, "mean": pl.Float64, "spread": pl.Float64,
            "squares": pl.Float64}  # fmt: skip
 _TOGETHER = 1000
+_MOST_ENDS = 8
+"""So many different lead times are told apart before an item counts until the next longer one."""
 
 
 @dataclass(frozen=True)
@@ -138,27 +140,40 @@ def _may_be_short(
 ) -> pl.DataFrame:
     """The items that could be short when an order arrives: high demand is at most so many times its mean."""
     day = days_between(run.cutoff, ForecastRow.target_date)
-    latest = min(max([1, *stocked["lead_time_days"].to_list()]), run.horizon)
+    reach = pl.col("lead_time_days").clip(1, run.horizon)
+    ends = _spread_out(stocked.select(reach).to_series().unique().sort().to_list())
     keys = [getattr(ForecastRow, name) for name in view.keys]
+    until = [
+        func.sum(case((day <= end, units), else_=0.0))
+        for end in ends
+        for units in (ForecastRow.mean, func.coalesce(ForecastRow.deviation, 0.0))
+    ]
     sums: Select[Any] = (
         select(*keys)
-        .add_columns(func.sum(ForecastRow.mean), func.sum(func.coalesce(ForecastRow.deviation, 0.0)))
-        .join(ProductRow, ProductRow.id == ForecastRow.product_id)
+        .add_columns(*until)
         .where(
             is_in_force_of_many(run.id),
-            is_day(run.cutoff + timedelta(days=1), run.cutoff + timedelta(days=latest)),
-            (day <= ProductRow.lead_time_days) | (day == 1),
+            is_day(run.cutoff + timedelta(days=1), run.cutoff + timedelta(days=max(ends, default=1))),
         )
         .group_by(*keys)
     )
-    schema = {**dict.fromkeys(view.keys, pl.Int64), "total": pl.Float64, "deviation": pl.Float64}
+    of_end = [(f"total {end}", f"deviation {end}") for end in ends]
+    columns = [*view.keys, *(name for pair in of_end for name in pair)]
+    schema = {name: pl.Int64 if name in view.keys else pl.Float64 for name in columns}
     totals = pl.DataFrame([tuple(row) for row in connection.execute(sums)], schema=schema, orient="row")
+    high = pl.lit(0.0)  # what sells nothing until then lacks what it owes
+    for end, (total, deviation) in reversed(list(zip(ends, of_end, strict=True))):
+        until_then = (pl.col(total) * _MARKOV + pl.col(deviation) * _NORMAL_80).fill_null(0.0)
+        high = pl.when(reach <= end).then(until_then).otherwise(high)
     stretch = pl.max_horizontal(pl.col("lead_time_days") / run.horizon, pl.lit(1.0))
-    joined = stocked.join(totals, on=view.keys, how="left").with_columns(
-        pl.col("total", "deviation").fill_null(0.0)  # what sells nothing until then lacks what it owes
-    )
-    high = pl.col("total") * _MARKOV + pl.col("deviation") * _NORMAL_80
-    return joined.filter(high * stretch >= pl.col("stock"))
+    joined = stocked.join(totals, on=view.keys, how="left")
+    return joined.filter(high * stretch >= pl.col("stock")).select(stocked.columns)
+
+
+def _spread_out(days: list[int]) -> list[int]:
+    """Some of many numbers of days in ascending order, the last among them."""
+    step = -(-len(days) // _MOST_ENDS) if days else 1
+    return days[::-1][::step][::-1]
 
 
 def recent_demand(
