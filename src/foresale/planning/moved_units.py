@@ -62,7 +62,7 @@ def cost_amounts(
         for view, curve, units, money in zip(
             (giver, taker), by_stock, (amounts.kept, amounts.got), (keeping, getting), strict=True
         ):
-            by_units = np.maximum(view.by_quantity(view.before_arrival(), curve), 0)
+            by_units = np.maximum(view.by_quantity(*view.stock_at_arrival(), curve), 0)
             money[rows] = interpolate(by_units, units[rows] / grid.step[:, None])
     return keeping, getting
 

@@ -94,7 +94,7 @@ class Projection:
         """
         before = self.before_arrival()
         lost, stock, left, safe, waste = (
-            self.by_quantity(before, getattr(values, name)) for name in CYCLE_VALUES
+            self.by_quantity(before.stock, before.spare, getattr(values, name)) for name in CYCLE_VALUES
         )
         lying = (before.stock @ np.maximum(self.grid.levels, 0)) * self.grid.step + before.spare
         owed = (before.stock @ np.minimum(self.grid.levels, 0)) * self.grid.step
@@ -115,62 +115,69 @@ class Projection:
             cycle=(self.calendar.next_arrival - self.calendar.arrival).astype(np.float64),
         )
 
+    def stock_at_arrival(self) -> tuple[Array, Array]:
+        """N × C chances of the stock that each series' order meets, and N units beyond what demand can reach."""
+        stock, spare = self._begin()
+        for period in range(int(self.calendar.arrival.max(initial=0))):
+            after, spare_after, _ = self._spoil(self.steps[period].forward(stock), spare, period)
+            stock, spare = self._go_on(period, (stock, spare), (after, spare_after))
+            stock, spare = self._receive(stock, spare, period + 1)
+        return stock, spare
+
     def before_arrival(self) -> BeforeArrival:
-        """Carry stock forward until each series' order arrives, receipts of that very period included."""
-        grid, arrival = self.grid, self.calendar.arrival
-        stock, spare = grid.place(self.state.on_hand)
-        n_series = len(arrival)
-        lost, lying, waste, demand = (np.zeros(n_series) for _ in range(4))
-        stock, spare = self._receive(stock, spare, 0, np.ones(n_series, dtype=bool))
-        for period in range(int(arrival.max(initial=0))):
-            active = period < arrival
+        """What happens until each series' order arrives, with the stock that it meets."""
+        levels = np.maximum(self.grid.levels, 0)
+        lost, lying, waste, demand = (np.zeros(len(self.calendar.arrival)) for _ in range(4))
+        stock, spare = self._begin()
+        for period in range(int(self.calendar.arrival.max(initial=0))):
+            active = period < self.calendar.arrival
             step = self.steps[period]
             after = step.forward(stock)
             short = self._short(step, stock, after)
-            after, spoilt, spare_after = self._spoil(after, spare, period)
+            after, spare_after, spoilt = self._spoil(after, spare, period)
             lost += np.where(active, short, 0)
             waste += np.where(active, spoilt, 0)
             demand += np.where(active, step.mean, 0)
-            stock = np.where(active[:, None], after, stock)
-            spare = np.where(active, spare_after, spare)
-            lying += np.where(active, (stock @ np.maximum(grid.levels, 0)) * grid.step + spare, 0)
-            stock, spare = self._receive(stock, spare, period + 1, active)
+            stock, spare = self._go_on(period, (stock, spare), (after, spare_after))
+            lying += np.where(active, (stock @ levels) * self.grid.step + spare, 0)
+            stock, spare = self._receive(stock, spare, period + 1)
         return BeforeArrival(stock, spare, lost, lying, waste, demand)
 
-    def _receive(self, stock: Array, spare: Array, period: int, active: np.ndarray) -> tuple[Array, Array]:
-        """Add what arrives at a period's beginning; what demand can never reach is kept as spare units."""
-        units = np.where(active, self.state.receipt(period), 0)
+    def _begin(self) -> tuple[Array, Array]:
+        """Chances of the stock that the first period's demand meets, and units beyond what it can reach."""
+        return self._receive(*self.grid.place(self.state.on_hand), 0)
+
+    def _go_on(
+        self, period: int, before: tuple[Array, Array], after: tuple[Array, Array]
+    ) -> tuple[Array, Array]:
+        """Stock and spare units after a period, of series whose order has arrived as before it."""
+        active = period < self.calendar.arrival
+        if active.all():
+            return after
+        return np.where(active[:, None], after[0], before[0]), np.where(active, after[1], before[1])
+
+    def _receive(self, stock: Array, spare: Array, period: int) -> tuple[Array, Array]:
+        """Add what arrives at a period's beginning; what demand can never reach is kept as spare units.
+
+        What comes at an order's arrival or before meets it; what comes later doesn't.
+        """
+        units = np.where(period <= self.calendar.arrival, self.state.receipt(period), 0)
         if not units.any():
             return stock, spare
-        grid = self.grid
-        place = np.arange(grid.cells)[None, :] + (units / grid.step)[:, None]
-        over = (stock * np.maximum(place - (grid.cells - 1), 0)).sum(axis=1) * grid.step
-        inside = np.minimum(place, grid.cells - 1)
-        low = np.minimum(np.floor(inside), grid.cells - 2).astype(np.intp)
-        rows = np.broadcast_to(np.arange(len(stock))[:, None], low.shape)
-        moved = np.zeros_like(stock)
-        np.add.at(moved, (rows, low), stock * (1 - (inside - low)))
-        np.add.at(moved, (rows, low + 1), stock * (inside - low))
-        return moved, spare + over
+        stock, over = self.grid.receive(stock, units)
+        return stock, spare + over
 
     def _spoil(self, stock: Array, spare: Array, period: int) -> tuple[Array, Array, Array]:
-        """Take out what spoils at a period's end: the oldest were sold first, the youngest are left."""
+        """Take out what spoils at a period's end: the oldest were sold first, the youngest are left.
+
+        Answers stock and spare units after it, and N units that spoil.
+        """
         cap = keeping(self.state, self.terms.shelf_life, period)
         if cap is None:
-            return stock, np.zeros(len(stock)), spare
-        grid = self.grid
-        limit = np.minimum(cap / grid.step, grid.cells - 1.0)
-        levels = np.broadcast_to(grid.levels, stock.shape)
-        inside = np.minimum(levels, limit[:, None])
-        spoilt = (stock * (levels - inside)).sum(axis=1) * grid.step
-        place = inside + grid.zero
-        low = np.minimum(np.floor(place), grid.cells - 2).astype(np.intp)
-        rows = np.broadcast_to(np.arange(len(stock))[:, None], low.shape)
-        kept = np.zeros_like(stock)
-        np.add.at(kept, (rows, low), stock * (1 - (place - low)))
-        np.add.at(kept, (rows, low + 1), stock * (place - low))
+            return stock, spare, np.zeros(len(stock))
+        kept, spoilt = self.grid.keep_at_most(stock, cap)
         gone = np.where(np.isfinite(cap), spare, 0)
-        return kept, spoilt + gone, spare - gone
+        return kept, spare - gone, spoilt + gone
 
     def _short(self, step: DemandStep, stock: Array, after: Array) -> Array:
         """Units that aren't there for their customers: lost, or waited for at the period's end."""
@@ -261,11 +268,12 @@ class Projection:
         """Units lost in one period by the stock before it."""
         return np.asarray(step.mean[:, None] - levels + step.backward(above))
 
-    def by_quantity(self, before: BeforeArrival, curve: Array) -> Array:
+    def by_quantity(self, stock: Array, spare: Array, curve: Array) -> Array:
         """N × C expectations by quantity ordered, over the stock that it meets at its arrival.
 
         Args:
-            before: What happens until then.
+            stock: N × C chances of that stock.
+            spare: N units beyond what demand can reach.
             curve: N × C by the stock with which the cycle begins.
         """
         cells = self.grid.cells
@@ -273,6 +281,6 @@ class Projection:
         further = curve[:, -1:] + slope[:, None] * np.arange(1, cells)[None, :]
         longer = np.concatenate([curve, further], axis=1)
         size = 4 * cells
-        mixed = np.fft.rfft(before.stock[:, ::-1], size, axis=1) * np.fft.rfft(longer, size, axis=1)
+        mixed = np.fft.rfft(stock[:, ::-1], size, axis=1) * np.fft.rfft(longer, size, axis=1)
         found = np.fft.irfft(mixed, size, axis=1)[:, cells - 1 : 2 * cells - 1]
-        return np.asarray(found + (slope * before.spare / self.grid.step)[:, None])
+        return np.asarray(found + (slope * spare / self.grid.step)[:, None])

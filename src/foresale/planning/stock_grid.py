@@ -46,6 +46,34 @@ class StockGrid:
         chances[row, low + 1] = inside - low
         return chances, np.maximum(at - (self.cells - 1), 0) * self.step
 
+    def receive(self, stock: Array, units: Array) -> tuple[Array, Array]:
+        """Chances of N × C levels after N units came in, and the units beyond the last level."""
+        steps = units / self.step
+        whole = np.minimum(np.floor(steps), self.cells).astype(np.intp)
+        part = (steps - np.floor(steps))[:, None]
+        to_top = self.cells - 1 - np.arange(self.cells)
+        over = (stock * np.maximum(steps[:, None] - to_top, 0)).sum(axis=1) * self.step
+        padded = np.concatenate([np.zeros((len(stock), 1)), stock], axis=1)
+        origin = np.maximum(np.arange(1, self.cells + 1) - whole[:, None], 0)
+        shifted = np.take_along_axis(padded, origin, axis=1)
+        moved = shifted * (1 - part)
+        moved[:, 1:] += shifted[:, :-1] * part
+        moved[:, -1] = np.maximum(stock.sum(axis=1) - moved[:, :-1].sum(axis=1), 0)
+        return moved, over
+
+    def keep_at_most(self, stock: Array, units: Array) -> tuple[Array, Array]:
+        """Chances of N × C levels when no more than N units stay, and the units expected to go."""
+        limit = np.minimum(units / self.step, self.cells - 1.0 - self.zero)
+        over = (stock * np.maximum(self.levels - limit[:, None], 0)).sum(axis=1) * self.step
+        place = limit + self.zero
+        low = np.minimum(np.floor(place), self.cells - 2).astype(np.intp)
+        kept = np.where(np.arange(self.cells) <= low[:, None], stock, 0)
+        rest = stock.sum(axis=1) - kept.sum(axis=1)
+        row = np.arange(len(stock))
+        kept[row, low] += rest * (1 - (place - low))
+        kept[row, low + 1] += rest * (place - low)
+        return kept, over
+
 
 def grids(highest: Array, backorders: bool) -> Iterator[StockGrid]:
     """Grids for all series, chunk by chunk, those that need as many cells together.

@@ -160,7 +160,7 @@ class _Orders:
         calendar, terms = self.calendar.take(wide), self.terms.take(wide)
         steps = [self.step.take(wide)] * int(calendar.arrival.max(initial=0))
         view = Projection(grid, state.take(rows), steps, calendar, terms)
-        cost = view.by_quantity(view.before_arrival(), self.cost.reshape(-1, self.grid.cells)[rows])
+        cost = view.by_quantity(*view.stock_at_arrival(), self.cost.reshape(-1, self.grid.cells)[rows])
         wanted = find_cheapest(cost, grid.step)
         quantity = np.zeros(len(state.on_hand))
         quantity[rows] = round_to_best(
