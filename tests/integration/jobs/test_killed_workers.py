@@ -26,6 +26,11 @@ from foresale.workflows.ports import Scope
 
 STORE = Scope("daily", "store=Store 01")
 SALES = select(func.count()).select_from(SaleRow)
+STAYS = f"""CREATE TRIGGER stays AFTER UPDATE OF state ON {ImportRow.__tablename__} BEGIN
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 300000000)
+    SELECT count(*) FROM numbers;
+END"""
+"""Makes an import's last step on SQLite take about a minute, its sales added and not yet committed."""
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +61,15 @@ def uploaded(container, book, chain_csv):
 
 @contextmanager
 def amid_storing(container, book, job_id, import_id, until):
-    """Waits until the import has added sales and not yet committed them; on servers it stays there."""
+    """Waits until the import has added sales and not yet committed them: it stays there."""
     if container.engine.dialect.name == "sqlite":
-        address = container.settings.database_address  # signs of life are written in no time
-        until(lambda: all(is_written_to(address, after=0.02) for _ in range(5)), 60)
+        address = container.settings.database_address
+        with container.engine.begin() as connection:
+            connection.exec_driver_sql(STAYS)
+        until(lambda: all(is_written_to(address, after=0.02) for _ in range(5)), 60)  # not by a sign of life
         yield
+        with container.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER stays")
         return
     with Session(container.engine) as session:
         session.get(ImportRow, import_id, with_for_update=True)  # which the import marks as its last step
