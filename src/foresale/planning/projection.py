@@ -116,7 +116,7 @@ class Projection:
         )
 
     def stock_at_arrival(self) -> tuple[Array, Array]:
-        """N × C chances of the stock that each series' order meets, and N units beyond what demand can reach."""
+        """N × C chances of the stock that the order meets, and N units beyond what demand can reach."""
         stock, spare = self._begin()
         for period in range(int(self.calendar.arrival.max(initial=0))):
             after, spare_after, _ = self._spoil(self.steps[period].forward(stock), spare, period)

@@ -26,7 +26,7 @@ from foresale.workflows.ports import Scope
 
 STORE = Scope("daily", "store=Store 01")
 SALES = select(func.count()).select_from(SaleRow)
-STAYS = f"""CREATE TRIGGER stays AFTER UPDATE OF state ON {ImportRow.__tablename__} BEGIN
+STAYS = """CREATE TRIGGER stays AFTER UPDATE OF state ON imports BEGIN
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 300000000)
     SELECT count(*) FROM numbers;
 END"""
