@@ -149,6 +149,23 @@ def test_stock_newer_than_the_sales_moves_the_order_to_its_day(order: Callable[.
     assert "stock_newer" in _rules(made)
 
 
+def test_stock_counted_before_the_order_is_less_by_what_is_forecast_until_then(
+    order: Callable[..., Any], model: Path
+) -> None:
+    days = [NEXT + timedelta(days=3), NEXT + timedelta(days=1), DAYS[-1], None, DAYS[-1] - timedelta(days=1)]
+    dates = [None if day is None else str(day) for day in [*days, days[0]]]
+    made = order(_stock(Bestand=[90] * 6, Stichtag=dates))
+    assert "stock_before_order" in _rules(made)
+    ahead = fs.load(model).predict(horizon=3).to_frame().group_by("store", "product").agg("mean")
+    daily = {(store, product): mean for store, product, mean in ahead.iter_rows()}
+    sold = {(store, product): units for day, store, product, units in _sales().iter_rows() if day == DAYS[-1]}
+    told = {(row["store"], row["product"]): row["on_hand"] for row in made.every_series.iter_rows(named=True)}
+    keys = [(store, product) for store in ("North", "South") for product in PRODUCTS]
+    gone = [0, sum(daily[keys[1]][1:]), sum(daily[keys[2]]), sum(daily[keys[3]]), 0, 0]
+    gone[4] = sold[keys[4]] + sum(daily[keys[4]])
+    assert [told[key] for key in keys] == pytest.approx([90 - units for units in gone])
+
+
 def test_what_is_on_its_way_counts_on_its_day(order: Callable[..., Any]) -> None:
     without = order(_stock(Bestand=[0] * 6))
     coming = _stock(Bestand=[0] * 6, Unterwegs=[500] * 6, Liefertermin=[str(NEXT)] * 6)

@@ -35,6 +35,7 @@ from foresale.workflows.ordering.situation import (
     receipts_ahead,
     stock_now,
 )
+from foresale.workflows.ordering.stock_until_order import sell_until_order
 from foresale.workflows.ordering.suppliers import OrderFacts, situation_of_least_cost
 from foresale.workflows.ordering.transfers import MovedUnits, move_first, no_transfers
 
@@ -92,6 +93,7 @@ def make_order(
     notes = [*inputs.notes, *plan.notes]
     _check_reach(panel, prediction, plan, notes)
     on_hand = stock_now(panel, inputs, plan.moment, options, notes)
+    on_hand = sell_until_order(panel, prediction, (inputs, plan.moment, options), on_hand, notes)
     on_hand, ages = ages_of(inputs, panel, plan.moment, on_hand, notes)
     receipts = receipts_ahead(inputs, plan.moment, plan.deliveries, panel.n_series, notes)
     apart, rows = _split(panel, on_hand, plan.deliveries.known, prediction, notes)

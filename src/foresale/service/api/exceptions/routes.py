@@ -141,7 +141,7 @@ _TEXTS = {
     "takes {order}.",
     "missing_store": "{code} sold nothing on {day}; {expected:,.0f} units were expected. "
     "Are its sales missing?",
-    "runs_out": "{name} runs out in {code} before an order placed now arrives: {actual:,.0f} units are left, "
+    "runs_out": "{name} runs out in {code} before an order placed now arrives: {actual:,.0f} left, "
     "{wanted} may be wanted until then.",
     "phantom_stock": "{name} should have {actual:,.0f} units in {code}, but none sold up to {day}; "
     "{units:,.1f} were expected. Look at the shelf and count.",
