@@ -28,6 +28,7 @@ export function AccuracyTable({
   const format = useFormat();
   const most = Math.max(1e-9, ...items.map((item) => item.wape ?? 0));
   const name = (item: AccuracyItem) => {
+    if (by === 'lag' && item.key === '0') return text('begun');
     if (by === 'lag') return text(LAG[grain], { count: Number(item.key) });
     if (by === 'store') return storeNames?.get(item.key) ?? item.key;
     if (by !== 'product') return item.key;

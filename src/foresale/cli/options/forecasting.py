@@ -104,7 +104,8 @@ FORECASTING = SettingGroup(
         Setting(
             "metric",
             "choice",
-            "What models are chosen by; score is the mean of RMSSE and WQL.",
+            "What models are chosen by; score is the geometric mean of RMSSE and WQL over those of repeating "
+            "the last season.",
             default="score",
             choices=("score", "wape", "mae", "rmse", "mape", "smape", "mase", "rmsse", "wql"),
         ),

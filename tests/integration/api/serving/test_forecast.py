@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from foresale.service.jobs.handlers.track_actuals import track_actuals
 from foresale.storage.database.tables.operations import ScheduleRow
+from foresale.storage.database.tables.outlook import ForecastRunRow
 from recorded_progress import RecordedProgress
 
 LONG_AGO = date(2026, 1, 4)  # a Sunday
@@ -130,6 +131,23 @@ def test_accuracy_is_worked_out_by_lag_product_store_and_version(api: Any, shop:
     ]  # fmt: skip
     limited = api.as_role("viewer", [shop.stores["S2"]]).get(f"/api/forecast/accuracy?by=store&{span}").json()
     assert [item["key"] for item in limited["items"]] == ["S2"]
+
+
+@pytest.mark.every_database
+def test_accuracy_tells_weeks_that_had_begun_from_those_that_were_ahead(api: Any, shop: Any) -> None:
+    shop.put(cutoff=LONG_AGO, mean=10.0)
+    late = shop.put(cutoff=LONG_AGO, mean=9.0)
+    with api.container.engine.begin() as connection:  # made when four days of the first week had been sold
+        moved = update(ForecastRunRow).where(ForecastRunRow.id == late)
+        connection.execute(moved.values(cutoff=LONG_AGO + timedelta(days=4)))
+    for step in range(1, 15):
+        shop.sell("TEA", "S1", LONG_AGO + timedelta(days=step), 8)
+    track_actuals(api.container, {}, RecordedProgress())
+    asked = "from=2026-01-05&to=2026-01-18&product=TEA&store=S1&grain=week"
+    weeks = api.as_role("viewer").get(f"/api/forecast/accuracy?{asked}").json()["items"]
+    assert [(item["key"], item["n"], item["forecast"]) for item in weeks] == [
+        ("0", 1, 63), ("1", 2, 133), ("2", 1, 70),
+    ]  # fmt: skip
 
 
 @pytest.mark.every_database

@@ -35,7 +35,8 @@ export function LagAccuracy({ sku, store, grain }: { sku: string; store: string 
                   {
                     key: 'lag',
                     label: text('before'),
-                    cell: (item) => text(BEFORE[grain], { count: Number(item.key) }),
+                    cell: (item) =>
+                      item.key === '0' ? text('begun') : text(BEFORE[grain], { count: Number(item.key) }),
                   },
                   {
                     key: 'wape',

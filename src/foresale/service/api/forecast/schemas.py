@@ -217,7 +217,10 @@ class Comparison(BaseModel):
 class AccuracyItem(BaseModel):
     """How good forecasts were, of one lag, product, store or version."""
 
-    key: str = Field(description="The lag in periods, the sku, the store's code, or the version.")
+    key: str = Field(
+        description="The lag in periods (0: a week or month that had begun, with what was sold of it then), "
+        "the sku, the store's code, or the version."
+    )
     id: int | None = Field(description="Of the product or store.")
     n: int = Field(description="Forecasts that have an actual.")
     wape: float | None = Field(description="Σ|forecast − actual| / Σ|actual|; null where nothing was sold.")

@@ -72,7 +72,7 @@ class Sums:
 
 
 def scores(session: Session, by: By, chosen: Chosen) -> dict[Any, Sums]:
-    """Sums by lag (in periods), product id, store id or version; by `all`, under one key.
+    """Sums by lag (in periods; 0 had begun), product id, store id or version; by `all`, under one key.
 
     Args:
         session: Reads them.
@@ -172,16 +172,19 @@ def _lag_of(key: Sequence[Any], grain: str) -> int:
         cutoff, start = key
         return months_ahead(cutoff, start)
     days: int = key[0]
-    return max(-(-days // (7 if grain == "week" else 1)), 1)
+    return max(-(-days // (7 if grain == "week" else 1)), 0)
 
 
 def months_ahead(cutoff: date, start: date) -> int:
-    """Which month after the last known day begins on `start`, from 1; one that had begun is the first too.
+    """Which month after the last known day begins on `start`, from 1; 0 is one that had begun.
 
     Examples:
         >>> [months_ahead(date(2025, 1, 31), date(2025, month, 1)) for month in (2, 3, 4)]
         [1, 2, 3]
-        >>> months_ahead(date(2024, 12, 30), date(2025, 2, 1))
-        2
+        >>> (
+        ...     months_ahead(date(2024, 12, 30), date(2025, 2, 1)),
+        ...     months_ahead(date(2025, 2, 9), date(2025, 2, 1)),
+        ... )
+        (2, 0)
     """
-    return max(12 * (start.year - cutoff.year) + start.month - cutoff.month, 1)
+    return max(12 * (start.year - cutoff.year) + start.month - cutoff.month, 0)
