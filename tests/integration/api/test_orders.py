@@ -13,6 +13,14 @@ def shop(api):
     return filled(api)
 
 
+def test_an_order_by_hand_is_expected_on_a_day_on_which_its_supplier_delivers(api, shop):
+    admin = api.as_role("admin")
+    supplier = {"code": "DAIRY", "name": "Dairy", "lead_time_days": 3, "delivery_days": [2, 5]}
+    assert admin.put(f"/api/suppliers/{shop['DAIRY']}", json=supplier).status_code == 200
+    made = order_of(shop, api.as_role("planner"), MILK=24)
+    assert (made["order_on"], made["expected_on"]) == ("2026-11-30", "2026-12-04")  # Monday, Friday
+
+
 @pytest.mark.every_database
 def test_an_order_is_changed_approved_sent_and_received_in_two_parts(api, shop):
     planner = api.as_role("planner")

@@ -48,10 +48,7 @@ class SupplyCalendar:
             >>> tell(lead_time_days=2, delivery_days=(4,))
             ['2026-03-02', '2026-03-05', '2026-03-12']
         """
-        until = time.max if self.cutoff is None else time.fromisoformat(f"{self.cutoff}:59")
-        days = DeliveryDays(
-            self.lead_time_days, _weekdays(self.order_days), _weekdays(self.delivery_days), until
-        )
+        days = self._days()
         if self.order_days is not None:
             return days.arrivals(now)
         order_on = days.next_order(now)
@@ -59,6 +56,21 @@ class SupplyCalendar:
         while days.delivery(following) <= arrives:
             following += timedelta(days=self.review_days)
         return order_on, arrives, days.delivery(following)
+
+    def delivery(self, ordered: date) -> date:
+        """When it is delivered what is ordered on a day, whether or not that is an order day.
+
+        Examples:
+            >>> SupplyCalendar(lead_time_days=3, delivery_days=(2, 5)).delivery(date(2026, 3, 5)).isoformat()
+            '2026-03-10'
+        """
+        return self._days().delivery(ordered)
+
+    def _days(self) -> DeliveryDays:
+        until = time.max if self.cutoff is None else time.fromisoformat(f"{self.cutoff}:59")
+        return DeliveryDays(
+            self.lead_time_days, _weekdays(self.order_days), _weekdays(self.delivery_days), until
+        )
 
 
 def late_chances(spread_days: float) -> Array:

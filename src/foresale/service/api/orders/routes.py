@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, status
@@ -45,6 +44,7 @@ from foresale.service.api.overrides.making import today_of
 from foresale.storage.database.supply.terms import terms_at_supplier
 from foresale.storage.database.tables.base import utc_now
 from foresale.storage.database.tables.supply import PurchaseOrderLineRow, PurchaseOrderRow, SupplierRow
+from foresale.workflows.planning.order_days import SupplyCalendar
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 Reader = Annotated[Caller, needs(Permission.READ_STOCK)]
@@ -124,9 +124,9 @@ def add_order(
     )  # fmt: skip
     session.add(row)
     session.flush()
-    lead = _set_lines(session, caller, row, given.lines)
-    if row.expected_on is None and lead is not None:
-        row.expected_on = order_on + timedelta(days=lead)
+    calendars = _set_lines(session, caller, row, given.lines)
+    if row.expected_on is None:
+        row.expected_on = max((calendar.delivery(order_on) for calendar in calendars), default=None)
     session.flush()
     audit.write(session, "order.added", f"order {row.id}", {"store_id": row.store_id})
     return _answer(session, caller, version, row.id, f"/api/orders/{row.id}")
@@ -192,15 +192,17 @@ def _refuse_wrong(session: Session, caller: Caller, given: OrderGiven) -> None:
         )
 
 
-def _set_lines(session: Session, caller: Caller, row: PurchaseOrderRow, lines: list[Any]) -> int | None:
-    """Set quantities; answers the longest lead time of the lines' terms, if any is known."""
+def _set_lines(
+    session: Session, caller: Caller, row: PurchaseOrderRow, lines: list[Any]
+) -> list[SupplyCalendar]:
+    """Set quantities; answers when what is new among the lines can be delivered."""
     existing = {
         line.product_id: line
         for line in session.scalars(
             select(PurchaseOrderLineRow).where(PurchaseOrderLineRow.order_id == row.id)
         )
     }
-    leads: list[int] = []
+    calendars: list[SupplyCalendar] = []
     added = {one.product_id for one in lines if one.quantity > 0}.difference(existing)
     terms = terms_at_supplier(session, row.supplier_id, added, row.store_id)
     missing = min(added.difference(terms), default=None)
@@ -215,11 +217,11 @@ def _set_lines(session: Session, caller: Caller, row: PurchaseOrderRow, lines: l
             )  # fmt: skip
             session.add(line)
             existing[given.product_id] = line
-            leads.append(held.lead_time_days)
+            calendars.append(SupplyCalendar(held.lead_time_days, delivery_days=held.delivery_days))
         elif line is not None and given.quantity == 0 and line.proposed is None:
             session.delete(line)
             del existing[given.product_id]
         elif line is not None:
             line.quantity = given.quantity
     session.flush()
-    return max(leads, default=None)
+    return calendars

@@ -38,7 +38,9 @@ class OrderGiven(RequestBody):
     store_id: RowId | None = Field(None, description="Where it goes; left out for a warehouse.")
     lines: list[LineGiven] = Field(min_length=1, max_length=MAX_LINES)
     order_on: Day | None = Field(None, description="When it is to be sent; today where it is left out.")
-    expected_on: Day | None = Field(None, description="When it should be there; by the lead time else.")
+    expected_on: Day | None = Field(
+        None, description="When it should be there; else by lead time and delivery days."
+    )
     note: Annotated[str, text(500)] | None = None
 
 
