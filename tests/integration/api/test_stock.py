@@ -98,6 +98,18 @@ def test_alerts_look_as_far_ahead_as_the_terms_of_supply_say(api, shop):
     assert (told["lead_time_days"], told["demand_mean"], told["stock"]) == (20, 120.0, 100.0)
 
 
+def test_alerts_wait_for_the_day_on_which_a_supplier_takes_orders_and_delivers(api, shop):
+    keep_forecast(api, shop, [0.5, 0.8, 0.9], [2.0, 4.0, 5.0], days=28)  # from Monday, 2 March, on
+    admin = api.as_role("admin")
+    days = {"lead_time_days": 3, "order_days": [4], "delivery_days": [2, 5]}
+    supplier = admin.post("/api/suppliers", json={"code": "FARM", "name": "Farm"} | days).json()["id"]
+    terms = {"supplier_id": supplier, "product_id": shop["A"]}
+    assert admin.post("/api/supply-terms", json=terms).status_code == 201
+    (told,) = admin.get("/api/stock/alerts", params={"product": "A"}).json()["items"]
+    # Ordered on Thursday, it would be there on Sunday, and is delivered on Tuesday: eight days of six units.
+    assert (told["lead_time_days"], told["demand_mean"]) == (8, 48.0)
+
+
 @pytest.mark.every_database
 def test_without_a_champion_recent_sales_tell(api, shop):
     admin = api.as_role("admin")

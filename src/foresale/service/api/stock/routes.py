@@ -13,13 +13,14 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select, true
 from foresale.error_reasons import Reason
 from foresale.service.api.auth.dependencies import Audited
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Reading, Writing
+from foresale.service.api.kit.dependencies import Reading, Services, Writing
 from foresale.service.api.kit.field_types import as_stored
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.optimistic_lock import hold
 from foresale.service.api.kit.pagination import Page, Paged, SortKey, read_page
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.visible_stores import check_references, product_coded, store_coded
+from foresale.service.api.overrides.making import today_of
 from foresale.service.api.stock.schemas import (
     AlertFilter,
     LevelFilter,
@@ -32,6 +33,7 @@ from foresale.service.api.stock.schemas import (
 )
 from foresale.storage.database.event_log.changes import log_stock
 from foresale.storage.database.forecasts.served_runs import ServedRuns
+from foresale.storage.database.forecasts.stored_series import RunFacts
 from foresale.storage.database.stock.levels import count_stock, keep_from, stock_levels
 from foresale.storage.database.stock.stock_outlook import (
     StockView,
@@ -52,7 +54,7 @@ Mover = Annotated[Caller, needs(Permission.READ_STOCK, Permission.ADD_SALES)]
 
 @router.get("/alerts")
 def list_stock_alerts(
-    session: Reading, caller: Reader, which: Annotated[AlertFilter, Query()]
+    session: Reading, caller: Reader, container: Services, which: Annotated[AlertFilter, Query()]
 ) -> StockAlerts:
     """Products whose stock is less than the demand to expect until an order arrives, most urgent first.
 
@@ -62,8 +64,10 @@ def list_stock_alerts(
     named, and for callers who are limited to stores.
     """
     connection, view = session.connection(), _view(session, caller, which)
-    stocked = apply_terms(connection, list_stocked_products(connection, view))
-    expected = _query_expected(connection, ServedRuns(connection), view, stocked)
+    served = ServedRuns(connection).whole()
+    first = max((run.cutoff + timedelta(days=1) for run in served), default=today_of(container))
+    stocked = apply_terms(connection, list_stocked_products(connection, view), first)
+    expected = _query_expected(connection, served, view, stocked)
     basis, shown = expected.basis, expected.shown
     if expected.demand is None or not stocked.height:
         return StockAlerts(basis=basis, total=0, items=[], **shown)
@@ -167,9 +171,8 @@ class _Expected:
 
 
 def _query_expected(
-    connection: Connection, runs: ServedRuns, view: StockView, stocked: pl.DataFrame
+    connection: Connection, served: list[RunFacts], view: StockView, stocked: pl.DataFrame
 ) -> _Expected:
-    served = runs.whole()
     if served:
         cutoff = max(run.cutoff for run in served)
         arrivals = read_arrivals(connection, stocked, cutoff + timedelta(days=1))

@@ -103,7 +103,9 @@ class StockAlert(BaseModel):
     store_id: RowId | None = Field(None, description="Null where all stores together are judged.")
     store: str | None = None
     stock: float
-    lead_time_days: int
+    lead_time_days: int = Field(
+        description="Days until an order placed now arrives, by the supplier's order and delivery days."
+    )
     pack_size: int
     daily_mean: float = Field(description="Units a day expected over the lead time.")
     days_of_cover: float | None = Field(description="Days that the stock alone lasts at the mean demand.")

@@ -162,7 +162,7 @@ def stock_by_store(connection: sa.Connection, served: Sequence[RunFacts]) -> pl.
         served: The forecasts that cover the assortment, each series in one of them.
     """
     view = StockView(sa.true(), by_store=True)
-    stocked = apply_terms(connection, list_stocked_products(connection, view))
+    stocked = list_stocked_products(connection, view)
     unknown = {"days_of_cover": pl.lit(None, pl.Float64), "units_short": pl.lit(None, pl.Float64)}
     none = stocked.select(*PAIR, "stock", **unknown).cast(_STOCK)
     if not served or stocked.is_empty():
@@ -179,7 +179,7 @@ def units_short(connection: sa.Connection, served: Sequence[RunFacts]) -> dict[t
         served: The forecasts that cover the assortment, each series in one of them.
     """
     view = StockView(sa.true(), by_store=True)
-    stocked = apply_terms(connection, list_stocked_products(connection, view))
+    stocked = list_stocked_products(connection, view)
     if not served or stocked.is_empty():
         return {}
     told = _judge_stores(connection, served, stocked, view, only_short=True)
@@ -192,6 +192,7 @@ def _judge_stores(
     only_short: bool,
 ) -> pl.DataFrame:  # fmt: skip
     first = max(run.cutoff for run in served) + timedelta(days=1)
+    stocked = apply_terms(connection, stocked, first)
     arrivals = read_arrivals(connection, stocked, first)
     free = take_off_leaving(stocked, arrivals)
     parts = [forecast_demand(connection, run, view, free, only_short=only_short) for run in served]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from foresale.storage.database.tables.catalog import ProductRow
 from foresale.storage.database.tables.supply import SupplierRow, SupplyTermRow
+from foresale.workflows.planning.order_days import SupplyCalendar
 
 EVERYWHERE = 0
 _TOGETHER = 500
@@ -131,14 +133,17 @@ def lead_times(connection: sa.Connection, series: Collection[tuple[int, int | No
     return [held.lead_time_days for held in _terms_in_force(connection, series)]
 
 
-def apply_terms(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFrame:
+def apply_terms(connection: sa.Connection, stocked: pl.DataFrame, first: date) -> pl.DataFrame:
     """Products whose stock is known, with lead times and packs of the terms of supply where there are any.
 
-    A pack that isn't a whole number of units, as of goods by weight, leaves the product's own.
+    A lead time is the days until an order placed on the first day arrives: it waits for a day on which the
+    supplier takes orders, and for one on which it delivers. A pack that isn't a whole number of units, as of
+    goods by weight, leaves the product's own.
 
     Args:
         connection: An open transaction.
         stocked: `product_id`, `store_id` (null for all together), `lead_time_days`, `pack_size` and more.
+        first: The day on which it would be ordered.
     """
     terms = _terms_in_force(connection, list(stocked.select("product_id", "store_id").iter_rows()))
     packs = [
@@ -146,9 +151,17 @@ def apply_terms(connection: sa.Connection, stocked: pl.DataFrame) -> pl.DataFram
         for held, own in zip(terms, stocked["pack_size"].to_list(), strict=True)
     ]
     return stocked.with_columns(
-        pl.Series("lead_time_days", [held.lead_time_days for held in terms], dtype=pl.Int64),
+        pl.Series("lead_time_days", _days_until_arrival(terms, first), dtype=pl.Int64),
         pl.Series("pack_size", packs, dtype=pl.Int64),
     )
+
+
+def _days_until_arrival(terms: Sequence[HeldTerms], first: date) -> list[int]:
+    """Days from the first day until what is ordered then, or on the next order day, arrives."""
+    calendars = [SupplyCalendar(held.lead_time_days, held.order_days, held.delivery_days) for held in terms]
+    moment = datetime.combine(first, time.min)
+    days = {calendar: (calendar.arrivals(moment)[1] - first).days for calendar in set(calendars)}
+    return [days[calendar] for calendar in calendars]
 
 
 def _terms_in_force(connection: sa.Connection, series: Collection[tuple[int, int | None]]) -> list[HeldTerms]:
