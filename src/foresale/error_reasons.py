@@ -69,6 +69,8 @@ ReasonCode = Literal[
     "clashes",
     "undone_already",
     "decided_already",
+    "taken_back_already",
+    "takes_back_another",
     "job_under_way",
     "wrong_state",
     "order_empty",

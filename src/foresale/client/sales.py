@@ -65,6 +65,19 @@ class SaleAdded(Sale):
     warnings: tuple[str, ...] = ()
 
 
+@reads("SaleChanged")
+@dataclass(frozen=True)
+class SaleChanged(Sale):
+    """A sale as it was changed.
+
+    Attributes:
+        warnings: What may be a slip: a day far back, a product out of use, a revenue that price and units
+            are far from.
+    """
+
+    warnings: tuple[str, ...] = ()
+
+
 @sends("SaleCorrection")
 class SaleChangeFields(SaleValues, total=False):
     """What a sale is changed to, and why."""
@@ -168,9 +181,9 @@ class Sales:
         """Add one sale; the same again changes nothing."""
         return read(SaleAdded, self._connection.post("/sales", given))
 
-    def change(self, sale_id: int, **given: Unpack[SaleChangeFields]) -> Sale:
+    def change(self, sale_id: int, **given: Unpack[SaleChangeFields]) -> SaleChanged:
         """Replace all of a sale but its number; `reason` says why, and is kept in the audit log."""
-        return read(Sale, self._connection.put(f"/sales/{sale_id}", given))
+        return read(SaleChanged, self._connection.put(f"/sales/{sale_id}", given))
 
     def cancel(self, sale_id: int, *, reason: str) -> Sale:
         """Take a sale back by a line of its own on the same day, which is answered; both stay on record."""

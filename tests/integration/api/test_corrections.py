@@ -75,13 +75,43 @@ def test_a_sale_is_changed_on_both_of_its_days_and_the_log_says_from_what(api, s
     assert (sale["id"], sale["transaction_id"]) == (stored["id"], "R1")
     assert (sale["store"], sale["product"], sale["quantity"], sale["revenue"]) == ("S2", "COLA", 3, "4.50")
     assert (sale["sold_at"], sale["sold_on"]) == ("2026-03-13T03:30:00Z", "2026-03-12")
+    assert sale.pop("warnings") == []
     assert client.get(place).json() == sale
+    assert client.get(place).headers["ETag"] == answer.headers["ETag"]
     assert changed_days(api) >= {(shop["S1"], date(2026, 3, 11)), (shop["S2"], date(2026, 3, 12))}
     ((subject, details),) = audit(api, "sale.changed")
     assert (subject, details["reason"]) == (f"sale {stored['id']}", "typed wrong")
     assert (details["before"]["quantity"], details["after"]["quantity"]) == (2, 3)
     assert (details["before"]["promotion"], details["after"]["promotion"]) == (None, "spring")
     assert client.put(place, json=CHANGED, headers=tag).status_code == 412
+
+
+def test_a_correction_tells_what_may_be_a_slip_as_a_new_sale_does(api, shop):
+    client = api.as_role("planner")
+    place = f"/api/sales/{add_sale(client)['id']}"
+    slip = client.put(place, json=CHANGED | {"revenue": "100"})
+    assert slip.status_code == 200, slip.text
+    (warning,) = slip.json()["warnings"]
+    assert warning.startswith("1 sale has a revenue that quantity times unit_price is far from")
+    assert "(first: R1, 100 for 3 × 1.50)" in warning
+    assert client.get(place).headers["ETag"] == slip.headers["ETag"]
+    products = api.as_role("admin").get("/api/products").json()["items"]
+    idle = next(one["id"] for one in products if one["sku"] == "COLA")
+    api.as_role("admin").delete(f"/api/products/{idle}")
+    (warning,) = client.put(place, json=CHANGED).json()["warnings"]
+    assert warning == "1 sale of products or stores out of use (COLA): these aren't forecast."
+    old = client.put(place, json=CHANGED | {"product": "MILK", "sold_at": "2022-01-01T12:00:00"})
+    assert "back to 2022-01-01" in old.json()["warnings"][0]
+
+
+def test_what_was_taken_back_is_refused_with_a_code_that_can_be_worded(api, shop):
+    client = api.as_role("planner")
+    stored = add_sale(client)
+    line = client.post(f"/api/sales/{stored['id']}/cancel", json={"reason": "x"}).json()
+    for sale, reason in ((stored, "taken_back_already"), (line, "takes_back_another")):
+        assert client.put(f"/api/sales/{sale['id']}", json=CHANGED).json()["reason"] == reason
+    again = client.post(f"/api/sales/{line['id']}/cancel", json={"reason": "x"})
+    assert again.json()["reason"] == "takes_back_another"
 
 
 def test_a_cancelled_sale_and_what_cancels_it_both_stay_and_add_up_to_nothing(api, shop):

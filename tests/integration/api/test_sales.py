@@ -164,6 +164,34 @@ def test_sales_are_found_by_store_product_category_and_day(api, shop):
     assert client.get("/api/sales", params={"from": "yesterday"}).status_code == 422
 
 
+@pytest.mark.every_database
+def test_single_sales_of_a_day_come_by_units_revenue_or_time_page_by_page(api, shop):
+    client = api.as_role("planner")
+    hours = ("12", "09", "17", "08", "11")
+    units, revenues = (2, 200, -1, 2, 7), ("3", None, "-1.29", "2.58", None)
+    rows = [
+        {**MILK, "transaction_id": f"T{number}", "sold_at": f"2026-03-10T{hour}:00:00"}
+        | {"quantity": count, "unit_price": None, "revenue": revenue}
+        for number, (hour, count, revenue) in enumerate(zip(hours, units, revenues, strict=True))
+    ]
+    assert client.post("/api/sales/batch", json={"sales": rows}).json()["added"] == 5
+
+    def found(sort):
+        asked = {"from": "2026-03-10", "to": "2026-03-10", "sort": sort, "limit": 2}
+        items, page = [], client.get("/api/sales", params=asked).json()
+        while True:
+            items += page["items"]
+            if page["next"] is None:
+                return [item["transaction_id"] for item in items]
+            page = client.get("/api/sales", params={**asked, "cursor": page["next"]}).json()
+
+    assert found("-quantity") == ["T1", "T4", "T3", "T0", "T2"]
+    assert found("quantity") == ["T2", "T0", "T3", "T4", "T1"]
+    assert found("-revenue") == ["T0", "T3", "T2", "T4", "T1"]
+    assert found("revenue") == ["T2", "T3", "T0", "T1", "T4"]
+    assert found("sold_at") == ["T3", "T1", "T4", "T0", "T2"]
+
+
 def test_a_caller_of_one_store_neither_sees_nor_adds_to_another(api, shop):
     planner, other = api.as_role("planner", [shop["S1"]]), {**MILK, "store": "S2"}
     assert planner.post("/api/sales", json=MILK).status_code == 201

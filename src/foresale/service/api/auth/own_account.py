@@ -23,19 +23,18 @@ from foresale.service.api.auth.schemas import Me, OwnStore, PasswordChange
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import GRANTS, Role
+from foresale.settings import Settings
 from foresale.storage.database.tables.catalog import StoreRow
 
 
-def show_account(
-    session: Session, user_id: int, role: Role | None = None, *, currency: str | None = None
-) -> Me:
+def show_account(session: Session, user_id: int, settings: Settings, role: Role | None = None) -> Me:
     """A user's account, as they see it themselves.
 
     Args:
         session: Where users are.
         user_id: Who.
+        settings: Of the service: its currency, its clock.
         role: What a key of theirs may do, where it is less.
-        currency: Of the service's amounts, where it is told.
     """
     user = find_user(session, user_id)
     shown = role or Role(user.role)
@@ -53,7 +52,8 @@ def show_account(
         store_ids=store_ids,
         stores=stores,
         must_change_password=user.must_change_password,
-        currency=currency,
+        currency=settings.currency,
+        time_zone=settings.time_zone,
     )
 
 

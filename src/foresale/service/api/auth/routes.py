@@ -103,7 +103,7 @@ def logout(
 @router.get("/me", summary="The own account")
 def read_own_account(caller: Own, session: Reading, container: Services) -> Me:
     """Who you are, and what you may do."""
-    return show_account(session, caller.user_id, caller.role, currency=container.settings.currency)
+    return show_account(session, caller.user_id, container.settings, caller.role)
 
 
 @router.post("/password", summary="Change the own password")

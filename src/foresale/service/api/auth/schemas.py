@@ -98,6 +98,11 @@ class Me(BaseModel):
         description="The currency of the service's amounts; null where nobody told it.",
         examples=["EUR"],
     )
+    time_zone: str = Field(
+        "UTC",
+        description="The clock of stores that have no time_zone of their own.",
+        examples=["Europe/Paris"],
+    )
 
 
 class NewKey(AuthBody):

@@ -36,7 +36,7 @@ def begin_session(given: Credentials, jar: Jar, container: Services, auth: Auth)
         raise wrong_login(auth.rules.lock_minutes)
     jar.give(begun.secret)
     with Session(container.engine.execution_options(writes=False)) as session:
-        return show_account(session, begun.user_id, currency=container.settings.currency)
+        return show_account(session, begun.user_id, container.settings)
 
 
 @router.delete("", status_code=204, summary="Log out with a browser")
@@ -65,4 +65,4 @@ def choose_password(
     begun = renew_password(caller, given, container, auth, audit, SessionKind.BROWSER)
     jar.give(begun.secret)
     with Session(container.engine.execution_options(writes=False)) as session:
-        return show_account(session, begun.user_id, currency=container.settings.currency)
+        return show_account(session, begun.user_id, container.settings)

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import polars as pl
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from foresale.service.api.kit.access import Caller
 from foresale.service.api.sales.message_rows import store_messages
 from foresale.service.api.sales.messages import read_fault
-from foresale.service.api.sales.odd_revenues import warning_of_odd_revenues
-from foresale.service.api.sales.queries import warning_of_idle
 from foresale.service.api.sales.schemas import RowResult, SaleGiven
+from foresale.service.api.sales.slips import StoredSale, warnings_of
 from foresale.storage.database.sales.add_each import SaleRules
 from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.workflows.importing.plausible_days import PlausibleDays
@@ -39,11 +37,8 @@ def add_rows(
     results = [
         one.model_copy(update={"status": "rejected"}) if one.status == "waiting" else one for one in found
     ]
-    stretched = plausible.warning(pl.Series([day for _, day in added], dtype=pl.Date))
-    idle = warning_of_idle(session, [(sale.store, sale.product) for sale, _ in added])
-    odd = warning_of_odd_revenues([sale for sale, _ in added])
-    told = (stretched.text if stretched is not None else None, idle, odd)
-    return results, [warning for warning in told if warning is not None]
+    stored = [StoredSale(sale.transaction_id, sale, day) for sale, day in added]
+    return results, warnings_of(session, stored, plausible)
 
 
 def store_rows(

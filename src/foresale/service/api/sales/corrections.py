@@ -17,7 +17,8 @@ from foresale.service.api.kit.optimistic_lock import Tagged, Version, Versioned,
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.sales.queries import plausible_days, sale_of
 from foresale.service.api.sales.routes import AnyAge
-from foresale.service.api.sales.schemas import Sale, SaleCancelled, SaleCorrection
+from foresale.service.api.sales.schemas import Sale, SaleCancelled, SaleChanged, SaleCorrection
+from foresale.service.api.sales.slips import StoredSale, warnings_of
 from foresale.storage.database.sales import corrections
 from foresale.storage.database.sales.add_each import SaleRules
 
@@ -77,7 +78,7 @@ Asked = Annotated[SaleToCorrect, Depends(sale_to_correct, scope="function")]
 @router.put("/{sale_id}")
 def change_sale(
     asked: Asked, container: Services, given: SaleCorrection, audit: Audited, *, any_age: AnyAge = False
-) -> Sale:
+) -> SaleChanged:
     """Replace all of a sale but its number; 412 if it was changed since `If-Match` was read."""
     connection = asked.lock()
     plausible = plausible_days(asked.session, container, any_age=any_age)
@@ -87,7 +88,10 @@ def change_sale(
     )
     details = {"reason": given.reason, "before": made.before, "after": made.after}
     audit.write(asked.session, "sale.changed", f"sale {asked.id}", details)
-    return asked.show(asked.id)
+    sale = asked.show(asked.id)
+    stored = StoredSale(sale.transaction_id, given, sale.sold_on)
+    warnings = warnings_of(asked.session, [stored], plausible)
+    return SaleChanged.model_construct(**dict(sale), warnings=warnings)
 
 
 @router.post("/{sale_id}/cancel", status_code=status.HTTP_201_CREATED, responses=_AGAIN)

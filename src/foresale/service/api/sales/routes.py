@@ -35,7 +35,13 @@ _KNOWN: dict[int | str, dict[str, Any]] = {200: {"description": "It was stored b
 AnyAge = Annotated[
     bool, Query(description="Whether sales are meant that lie years before all that are stored.")
 ]
-_ORDERS = {"id": SortKey(SaleRow.id), "sold_on": SortKey(SaleRow.sold_on)}
+_ORDERS = {
+    "id": SortKey(SaleRow.id),
+    "sold_on": SortKey(SaleRow.sold_on),
+    "sold_at": SortKey(SaleRow.sold_at),
+    "quantity": SortKey(SaleRow.quantity),
+    "revenue": SortKey(SaleRow.revenue, nullable=True),
+}
 
 
 @router.get("")

@@ -141,14 +141,22 @@ class Sale(BaseModel):
     promotion: str | None
 
 
-class SaleAdded(Sale):
-    """A sale that was added, or had been."""
+class SaleStored(Sale):
+    """A sale that was stored, with what may be a slip in it."""
 
     warnings: list[str] = Field(
         [],
         description="What was stored, and may be a slip: a day far back, a product out of use, a revenue "
         "that is more than twice what quantity and price make.",
     )
+
+
+class SaleAdded(SaleStored):
+    """A sale that was added, or had been."""
+
+
+class SaleChanged(SaleStored):
+    """A sale as it was changed."""
 
 
 class SaleFilter(ProductChoice, StoreChoice):
@@ -160,7 +168,12 @@ class SaleFilter(ProductChoice, StoreChoice):
     transaction_id: Annotated[str, text(MAX_LETTERS["transaction_id"])] | None = Field(
         None, description="This one alone."
     )
-    sort: str = Field("-id", max_length=30, description="By id (as stored) or sold_on; `-` turns it.")
+    sort: str = Field(
+        "-id",
+        max_length=30,
+        description="By id (as stored), sold_on, sold_at, quantity or revenue; `-` turns it. Name days with "
+        "the last three, which have no order of their own in the database.",
+    )
 
 
 class SaleBatch(RequestBody):

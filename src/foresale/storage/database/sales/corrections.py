@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, OptionError
 from foresale.json_values import to_json
 from foresale.storage.database.bulk.compared import STORED
@@ -84,7 +85,9 @@ def cancel_sale(connection: sa.Connection, sale_id: int) -> tuple[int, bool]:
     sale = _read_stored(connection, sale_id)
     if _parse_cancelled(sale) is not None:
         raise ConflictError(
-            "This line takes back another sale.", fix="Remove it to let that sale count again."
+            "This line takes back another sale.",
+            fix="Remove it to let that sale count again.",
+            reason=Reason("takes_back_another"),
         )
     known = connection.scalar(_line_that_cancels(sale_id))
     if known is not None:
@@ -171,10 +174,16 @@ def _parse_cancelled(sale: Mapping[str, Any]) -> int | None:
 
 def _refuse_cancelled(connection: sa.Connection, sale_id: int, sale: Mapping[str, Any]) -> None:
     if _parse_cancelled(sale) is not None:
-        raise ConflictError("This line takes back another sale.", fix="Remove it, and change that sale.")
+        raise ConflictError(
+            "This line takes back another sale.",
+            fix="Remove it, and change that sale.",
+            reason=Reason("takes_back_another"),
+        )
     if connection.scalar(_line_that_cancels(sale_id)) is not None:
         raise ConflictError(
-            "This sale was cancelled.", fix="Remove the line that takes it back, then change it."
+            "This sale was cancelled.",
+            fix="Remove the line that takes it back, then change it.",
+            reason=Reason("taken_back_already"),
         )
 
 
