@@ -16,6 +16,7 @@ import { predictMonthRoute } from './routes/predict-month';
 import { productRoute } from './routes/product';
 import { productsRoute } from './routes/products';
 import { rootRoute } from './routes/root';
+import { saleLinesRoute } from './routes/sale-lines';
 import { salesRoute } from './routes/sales';
 import { signInRoute } from './routes/sign-in';
 import { signedInRoute } from './routes/signed-in';
@@ -37,6 +38,7 @@ const tree = rootRoute.addChildren([
     topicsRoute,
     importRoute,
     salesRoute,
+    saleLinesRoute,
     calendarRoute,
     modelsRoute,
     predictMonthRoute,

@@ -6,7 +6,9 @@ import { buttonClasses } from '@/shared/ui/button';
 import { Card } from '@/shared/ui/card';
 import { type Column, DataTable } from '@/shared/ui/data-table';
 import type { ComparedPeriod, Measure } from './compare-years';
-import type { Grain } from './periods';
+import { LinesLink } from './lines-link';
+import { daysOf, type Grain } from './periods';
+import type { SalesChoice } from './use-sums';
 import { LAST_YEAR, words } from './words';
 
 const LISTS: Record<Grain, string> = { day: 'daily', week: 'weekly', month: 'monthly' };
@@ -23,13 +25,15 @@ export function PeriodTable({
   periods: ComparedPeriod[];
   measure: Measure;
   /** What is chosen, as the API's parameters. */
-  filters: Record<string, string | undefined>;
+  filters: SalesChoice;
   /** Why a day is compared with its day of last year, by day. */
   notes: ReadonlyMap<string, string>;
 }) {
   const text = useText(words);
   const format = useFormat();
   const amount = measure === 'units' ? format.units : format.money;
+  const nameOf = (start: string) =>
+    grain === 'month' ? format.month(start) : `${format.weekday(start)} ${start.slice(0, 4)}`;
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(filters)) if (value !== undefined) asked.set(name, value);
   const columns: Column<ComparedPeriod>[] = [
@@ -37,9 +41,13 @@ export function PeriodTable({
       key: 'period',
       label: text(grain),
       className: 'whitespace-nowrap',
-      cell: ({ start, isPartial }) => (
+      cell: ({ start, value, isPartial }) => (
         <span className="flex items-center gap-2">
-          {grain === 'month' ? format.month(start) : `${format.weekday(start)} ${start.slice(0, 4)}`}
+          {value === null ? (
+            nameOf(start)
+          ) : (
+            <LinesLink {...daysOf(grain, start, filters)}>{nameOf(start)}</LinesLink>
+          )}
           {isPartial && <Badge>{text('soFar')}</Badge>}
         </span>
       ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addDays } from '@/shared/format/days';
-import { gapsIn, nextPeriod, periodBefore, periodsBetween, startOf } from './periods';
+import { daysOf, gapsIn, nextPeriod, periodBefore, periodsBetween, startOf } from './periods';
 import { unusualDays } from './unusual-days';
 
 describe('periods', () => {
@@ -75,5 +75,17 @@ describe('unusual days', () => {
     expect(unusualDays(days.slice(0, 21), weekly.map((v, i) => (i === 10 ? 900 : v)).slice(0, 21))).toEqual(
       [],
     );
+  });
+});
+
+describe('the days of a period', () => {
+  const span = { from: '2026-11-04', to: '2026-11-28' };
+  it.each([
+    ['day', '2026-11-28', '2026-11-28', '2026-11-28'],
+    ['week', '2026-11-02', '2026-11-04', '2026-11-08'],
+    ['week', '2026-11-09', '2026-11-09', '2026-11-15'],
+    ['month', '2026-11-01', '2026-11-04', '2026-11-28'],
+  ] as const)('of the %s from %s are those in the span', (grain, start, from, to) => {
+    expect(daysOf(grain, start, span)).toEqual({ from, to });
   });
 });

@@ -30,6 +30,17 @@ export function periodBefore(grain: Grain, start: string): string {
   return `${Number(start.slice(0, 4)) - 1}${start.slice(4)}`;
 }
 
+/** The days of a period that lie in a span. */
+export function daysOf(
+  grain: Grain,
+  start: string,
+  span: { from: string; to: string },
+): { from: string; to: string } {
+  const end = addDays(nextPeriod(grain, start), -1);
+  const inSpan = (day: string) => (day > span.to ? span.to : day < span.from ? span.from : day);
+  return { from: inSpan(start), to: inSpan(end) };
+}
+
 /** Days that follow each other. */
 export interface DaySpan {
   from: string;

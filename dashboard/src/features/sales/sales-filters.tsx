@@ -1,11 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { addDays } from '@/shared/format/days';
-import { CategorySelect } from '@/shared/pickers/category-select';
-import { ProductInput } from '@/shared/pickers/product-input';
-import { StoreSelect } from '@/shared/pickers/store-select';
 import { useText } from '@/shared/text/define-text';
-import { Field } from '@/shared/ui/field';
 import { Segments } from '@/shared/ui/segments';
+import { ChoiceFields } from './choice-fields';
 import type { Measure } from './compare-years';
 import type { Grain } from './periods';
 import { words } from './words';
@@ -49,42 +46,7 @@ export function SalesFilters({ from, to, last }: { from: string; to: string; las
           onChange={(days) => set({ from: addDays(last, 1 - Number(days)), to: undefined })}
         />
       </div>
-      <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-5">
-        <Field
-          label={text('from')}
-          type="date"
-          required
-          value={from}
-          max={to}
-          onChange={(event) => event.target.value && set({ from: event.target.value })}
-        />
-        <Field
-          label={text('to')}
-          type="date"
-          required
-          value={to}
-          min={from}
-          onChange={(event) => event.target.value && set({ to: event.target.value })}
-        />
-        <StoreSelect
-          label={text('store')}
-          all={text('allStores')}
-          value={search.store}
-          onChange={(store) => set({ store })}
-        />
-        <CategorySelect
-          label={text('category')}
-          all={text('allCategories')}
-          value={search.category}
-          onChange={(category) => set({ category })}
-        />
-        <ProductInput
-          label={text('product')}
-          placeholder={text('allProducts')}
-          value={search.product}
-          onChange={(product) => set({ product })}
-        />
-      </div>
+      <ChoiceFields choice={{ ...search, from, to }} onChange={set} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import type { Measure } from './compare-years';
+import { LinesLink } from './lines-link';
 import type { UnusualDay } from './unusual-days';
 import { words } from './words';
 
@@ -30,7 +31,9 @@ export function UnusualCard({ days, measure }: { days: UnusualDay[]; measure: Me
                   ) : (
                     <ArrowDown aria-hidden className="size-4 text-bad" />
                   )}
-                  {format.weekday(day)} {day.slice(0, 4)}
+                  <LinesLink from={day} to={day}>
+                    {format.weekday(day)} {day.slice(0, 4)}
+                  </LinesLink>
                   <strong className="font-semibold">{amount(value)}</strong>
                 </span>
                 <span className="text-ink-faint">

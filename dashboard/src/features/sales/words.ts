@@ -55,7 +55,9 @@ export const words = defineText(
     moreGaps_one: 'and {{count}} more span',
     moreGaps_other: 'and {{count}} more spans',
     unusual: 'Unusual days',
-    unusualHint: 'Far from the same weekday in the four weeks before and after.',
+    unusualHint:
+      'Far from the same weekday in the four weeks before and after. A day leads to its single sales.',
+    singleSales: 'The single sales of this',
     noUnusual: 'None in this span.',
     unusualLine: 'usual then: {{usual}}, between {{lowest}} and {{highest}}',
     onlyDays: 'Choose “Day” to see it.',
@@ -122,7 +124,9 @@ export const words = defineText(
     moreGaps_one: 'und {{count}} weiterer Abschnitt',
     moreGaps_other: 'und {{count}} weitere Abschnitte',
     unusual: 'Ungewöhnliche Tage',
-    unusualHint: 'Weit weg vom selben Wochentag in den vier Wochen davor und danach.',
+    unusualHint:
+      'Weit weg vom selben Wochentag in den vier Wochen davor und danach. Ein Tag führt zu seinen einzelnen Verkäufen.',
+    singleSales: 'Die einzelnen Verkäufe dazu',
     noUnusual: 'Keine in diesem Zeitraum.',
     unusualLine: 'üblich war: {{usual}}, zwischen {{lowest}} und {{highest}}',
     onlyDays: '„Tag“ wählen, um sie zu sehen.',
