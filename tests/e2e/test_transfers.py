@@ -119,3 +119,39 @@ def test_a_transfer_is_made_by_hand_by_who_acts_for_both_stores(shop: Any, visit
     buyer.check_access()
     transfer.get_by_role("button", name="Approve").click()
     expect(transfer).to_have_count(0, timeout=LONGEST_WAIT_MS)
+
+
+def test_more_than_the_giving_store_has_is_told_before_it_is_sent_and_after(shop: Any, visit: Opener) -> None:
+    from sqlalchemy.orm import Session
+
+    from foresale.storage.database.stock.levels import count_stock
+    from foresale.storage.database.tables.base import utc_now
+    from foresale.storage.database.tables.catalog import ProductRow, StoreRow
+
+    with Session(shop.container.engine) as session, session.begin():
+        tea = session.query(ProductRow).filter_by(sku="Tea").one()
+        station = session.query(StoreRow).filter_by(code="S2").one()
+        count_stock(session.connection(), tea.id, station.id, 5, utc_now())
+    buyer = visit(shop, width=390, height=844)
+    buyer.sign_in(shop.add_user("planner"))
+    buyer.open("/orders?view=transfers")
+    page = buyer.page
+    page.get_by_role("button", name="New transfer").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="From").select_option("S2")
+    dialog.get_by_role("combobox", name="To", exact=True).select_option("S1")
+    dialog.get_by_role("combobox", name="Product").fill("Tea")
+    expect(dialog.locator("datalist option")).to_have_count(1, timeout=LONGEST_WAIT_MS)
+    dialog.get_by_role("combobox", name="Product").press("Enter")
+    short = dialog.get_by_text("More than there is: 5 in stock.")
+    dialog.get_by_role("textbox", name="Units").fill("5")
+    expect(short).to_have_count(0)
+    dialog.get_by_role("textbox", name="Units").fill("7.5")
+    expect(short).to_be_visible(timeout=LONGEST_WAIT_MS)
+    buyer.check_access()
+    dialog.get_by_role("button", name="Make the transfer").click()
+    transfer = page.get_by_role("dialog", name="S2 → S1")
+    expect(transfer.get_by_text("More than there is: 5 in stock.")).to_be_visible(timeout=LONGEST_WAIT_MS)
+    buyer.check_access()
+    transfer.get_by_role("textbox", name="Units of Tea").fill("4")
+    expect(transfer.get_by_text("More than there is")).to_have_count(0)

@@ -82,6 +82,38 @@ class Transfer:
     items: tuple[TransferLine, ...] = ()
 
 
+@reads("ShortLine")
+@dataclass(frozen=True)
+class ShortLine:
+    """A line of more units than the giving store has to give.
+
+    Attributes:
+        product: The sku.
+        in_stock: Units there; None where no stock of it is kept there.
+        promised: Units that other transfers will take from there.
+        quantity: Units that the line asks for.
+        text: The same as a sentence.
+    """
+
+    product: str
+    in_stock: float | None
+    promised: float
+    quantity: float
+    text: str
+
+
+@reads("TransferChanged")
+@dataclass(frozen=True)
+class TransferChanged(Transfer):
+    """A transfer that was made or changed.
+
+    Attributes:
+        warnings: Lines of more units than the giving store has to give; they are kept all the same.
+    """
+
+    warnings: tuple[ShortLine, ...] = ()
+
+
 @sends("TransferGiven")
 class TransferFields(TypedDict, total=False):
     """A transfer that somebody makes: which store gives which how much of what; more where it is known."""
@@ -116,13 +148,14 @@ class Transfers:
         """A transfer with its lines."""
         return read(Transfer, self._connection.get(f"/transfers/{transfer_id}"))
 
-    def add(self, **given: Unpack[TransferFields]) -> Transfer:
+    def add(self, **given: Unpack[TransferFields]) -> TransferChanged:
         """Make a transfer by hand, to be approved as proposals are."""
-        return read(Transfer, self._connection.post("/transfers", given))
+        return read(TransferChanged, self._connection.post("/transfers", given))
 
-    def change(self, transfer_id: int, lines: Sequence[LineFields]) -> Transfer:
+    def change(self, transfer_id: int, lines: Sequence[LineFields]) -> TransferChanged:
         """Change quantities of a transfer that isn't approved; lines that aren't named stay."""
-        return read(Transfer, self._connection.put(f"/transfers/{transfer_id}/lines", {"lines": list(lines)}))
+        told = self._connection.put(f"/transfers/{transfer_id}/lines", {"lines": list(lines)})
+        return read(TransferChanged, told)
 
     def step(self, transfer_id: int, step: Step) -> Transfer:
         """Approve a transfer, or write down that no more of it will come."""

@@ -97,6 +97,11 @@ def test_a_transfer_goes_from_one_store_to_the_other(served, foresale):
     told = json.loads(made.stdout)
     assert (told["state"], told["from_store"], told["to_store"]) == ("changed", "S2", "S1")
     assert (told["units"], told["note"], told["origin"]) == (3.5, "asked for", None)
+    assert [(short["product"], short["in_stock"], short["promised"]) for short in told["warnings"]] == [
+        ("TEA", -10, 0)
+    ]
+    printed = foresale("remote", "transfers", *ends, "--units", "TEA=1").stdout
+    assert "TEA: 1 asked, and store S2 has -10, 3.5 of them promised." in printed
     assert foresale("remote", "transfers", str(told["id"]), "--step", "approve").returncode == 0
     assert "Green tea" in foresale("remote", "transfers", str(told["id"])).stdout
     for words in (ends, (*ends, "--units", "TEA"), (*ends, "--units", "TEA=0"), (*ends, "--step", "send")):

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { typedNumber } from '@/shared/format/typed-number';
 import { useFormat } from '@/shared/format/use-format';
 import { ProductInput } from '@/shared/pickers/product-input';
@@ -34,7 +34,14 @@ export function useNewLines() {
 }
 
 /** Fields for products and units of an order or a transfer that somebody makes. */
-export function NewLines({ lines, setLines }: Pick<ReturnType<typeof useNewLines>, 'lines' | 'setLines'>) {
+export function NewLines({
+  lines,
+  setLines,
+  note,
+}: Pick<ReturnType<typeof useNewLines>, 'lines' | 'setLines'> & {
+  /** What is to be known of a line with a product. */
+  note?: (product: number, units: string) => ReactNode;
+}) {
   const text = useText(newLinesWords);
   const change = (key: number, part: Partial<TypedLine>) =>
     setLines((before) => before.map((line) => (line.key === key ? { ...line, ...part } : line)));
@@ -42,7 +49,7 @@ export function NewLines({ lines, setLines }: Pick<ReturnType<typeof useNewLines
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 font-semibold">{text('products')}</legend>
       {lines.map((line, place) => (
-        <div key={line.key} className="flex items-end gap-2">
+        <div key={line.key} className="flex flex-wrap items-end gap-2">
           <ProductInput
             label={text('product')}
             placeholder={text('find')}
@@ -67,6 +74,7 @@ export function NewLines({ lines, setLines }: Pick<ReturnType<typeof useNewLines
           >
             <X aria-hidden />
           </Button>
+          {note && line.id !== undefined && <div className="w-full">{note(line.id, line.units)}</div>}
         </div>
       ))}
       <Button

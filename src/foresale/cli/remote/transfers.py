@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from foresale.client.client import Client
     from foresale.client.orders import LineFields
-    from foresale.client.transfers import Transfer, TransferFields, Transfers
+    from foresale.client.transfers import Transfer, TransferChanged, TransferFields, Transfers
 
 TransferId = Annotated[int | None, typer.Argument(metavar="[TRANSFER]", help="A transfer's number.")]
 STEPS = ("approve", "send", "receive", "close")
@@ -60,9 +60,9 @@ def transfers(given: ParsedOptions, transfer: TransferId = None) -> None:
                 raise OptionError(
                     "A transfer that is made has no number and no step yet.", fix="Leave these out."
                 )
-            shown = _make(client, **made)
-            screen.show(*_describe_one(shown))
-            screen.answer(asdict(shown))
+            added = _make(client, **made)
+            screen.show(*_describe_one(added), *(short.text for short in added.warnings))
+            screen.answer(asdict(added))
             return
         if transfer is None and (step or reason):
             raise OptionError(
@@ -88,7 +88,7 @@ def _make(
     taker: str | None = None,
     units: Sequence[str] = (),
     note: str | None = None,
-) -> Transfer:
+) -> TransferChanged:
     if giver is None or taker is None or not units:
         raise OptionError(
             "A transfer needs two stores and units of products.",

@@ -56,6 +56,7 @@ from foresale.service.api.today import routes as today
 from foresale.service.api.today import store_totals as today_totals
 from foresale.service.api.topics import routes as topics
 from foresale.service.api.training import routes as training
+from foresale.service.api.transfers import giving as transfer_giving
 from foresale.service.api.transfers import printed as transfer_printed
 from foresale.service.api.transfers import routes as transfers
 from foresale.service.api.transfers import steps as transfer_steps
@@ -112,6 +113,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     order_proposals.router,  # before the orders: "proposals" is no order's id
     orders.router,
     order_steps.router,
+    transfer_giving.router,
     transfers.router,
     transfer_printed.router,
     transfer_steps.router,

@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { addTransfer } from '@/shared/api/generated';
 import { refreshTags } from '@/shared/api/refresh';
+import { typedNumber } from '@/shared/format/typed-number';
+import { useFormat } from '@/shared/format/use-format';
 import { StoreSelect } from '@/shared/pickers/store-select';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
@@ -11,6 +13,8 @@ import { Failed } from '@/shared/ui/states';
 import { NewLines, useNewLines } from '../new-lines';
 import { newLinesWords } from '../new-lines-words';
 import { newTransferWords } from './new-transfer-words';
+import { ShortNote } from './short-note';
+import { useStockToGive } from './use-stock-to-give';
 
 interface Chosen {
   code?: string | undefined;
@@ -40,6 +44,9 @@ export function NewTransferDialog({
       onMade(data.id);
     },
   });
+  const { locale } = useFormat();
+  const products = fields.lines.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const stock = useStockToGive(from.id, products);
   const isOne = from.id !== undefined && from.id === to.id;
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -68,7 +75,16 @@ export function NewTransferDialog({
             {text('isOne')}
           </p>
         )}
-        <NewLines {...fields} />
+        <NewLines
+          {...fields}
+          note={(product, units) => (
+            <ShortNote
+              stock={stock?.get(product)}
+              units={typedNumber(units, locale)}
+              store={from.code ?? ''}
+            />
+          )}
+        />
         <Field
           label={shared('note')}
           maxLength={500}

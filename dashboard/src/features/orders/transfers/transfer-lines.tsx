@@ -1,12 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import type { TransferDetails, TransferLine } from '@/shared/api/generated';
+import { typedNumber } from '@/shared/format/typed-number';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
 import { type Column, DataTable } from '@/shared/ui/data-table';
+import { isOpen } from '../stages';
 import { type UnitsTyping, useUnitsColumns } from '../use-units-columns';
 import { ordersWords } from '../words';
+import { ShortNote } from './short-note';
 import { Cover, TransferWhy } from './transfer-why';
 import { transferWords } from './transfer-words';
+import { useStockOfGiver } from './use-stock-to-give';
 
 /** Lines of a transfer, with fields for what is to go, what left or what came. */
 export function TransferLines({ transfer, typing }: { transfer: TransferDetails; typing: UnitsTyping }) {
@@ -15,6 +19,8 @@ export function TransferLines({ transfer, typing }: { transfer: TransferDetails;
   const format = useFormat();
   const units = useUnitsColumns<TransferLine>(text('units'), transfer.state, typing);
   const isProposed = transfer.origin !== null;
+  const isStillHere = isOpen(transfer.state) || transfer.state === 'approved';
+  const stock = useStockOfGiver(transfer.id, transfer.acts_for_giver && isStillHere);
   const proposed: Column<TransferLine>[] = [
     ...(['giver', 'taker'] as const).map((end) => ({
       key: end,
@@ -50,6 +56,11 @@ export function TransferLines({ transfer, typing }: { transfer: TransferDetails;
               >
                 {line.name}
               </Link>
+              <ShortNote
+                stock={stock?.get(line.product_id)}
+                units={typedNumber(typing.typed[line.product_id] ?? '', format.locale) ?? line.quantity}
+                store={transfer.from_store}
+              />
               {isProposed && (
                 <details className="mt-1 text-sm">
                   <summary className="cursor-pointer text-ink-soft">{shared('why')}</summary>

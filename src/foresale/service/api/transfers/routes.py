@@ -22,8 +22,10 @@ from foresale.service.api.kit.visible_stores import check_references, product_co
 from foresale.service.api.orders.schemas import LineGiven
 from foresale.service.api.overrides.making import today_of
 from foresale.service.api.transfers.acting import end_step, lock_transfer, require_giver, tell_transfer
+from foresale.service.api.transfers.giving import warn_of_short
 from foresale.service.api.transfers.schemas import (
     Transfer,
+    TransferChanged,
     TransferDetails,
     TransferFilter,
     TransferGiven,
@@ -110,10 +112,11 @@ def add_transfer(
     version: Tagged,
     given: TransferGiven,
     audit: Audited,
-) -> TransferDetails:
+) -> TransferChanged:
     """Make a transfer by hand, to be approved as proposals are; for who acts for both its stores.
 
-    Its units are promised from now on, as those of a proposal that somebody changed are.
+    Its units are promised from now on, as those of a proposal that somebody changed are. More than the giving
+    store has are taken, and `warnings` say of which products.
     """
     for store_id in (given.from_store_id, given.to_store_id):
         check_references(session, caller, store_id=store_id, product_id=None)
@@ -144,7 +147,8 @@ def add_transfer(
     audit.write(
         session, "transfer.added", f"transfer {row.id}", {"from": row.from_store_id, "to": row.to_store_id}
     )
-    return version.show(tell_transfer(session, caller, row), f"/api/transfers/{row.id}")
+    shown = version.show(tell_transfer(session, caller, row), f"/api/transfers/{row.id}")
+    return warn_of_short(session, shown)
 
 
 @router.put("/{transfer_id}/lines")
@@ -155,8 +159,11 @@ def change_transfer_lines(
     transfer_id: TransferId,
     given: TransferLinesGiven,
     audit: Audited,
-) -> TransferDetails:
-    """Change quantities of a transfer that isn't approved yet; 412 if it was changed since `If-Match`."""
+) -> TransferChanged:
+    """Change quantities of a transfer that isn't approved yet; 412 if it was changed since `If-Match`.
+
+    More than the giving store has are taken, and `warnings` say of which products.
+    """
     row = lock_transfer(session, caller, transfer_id)
     version.check(show_transfer(session, caller, transfer_id))
     require_giver(session, caller, row)
@@ -164,7 +171,7 @@ def change_transfer_lines(
     changes = set_quantities(session, transfer_id, given.lines)
     row.note = given.note or row.note
     details = {"quantities": dict(list(changes.items())[:100])}
-    return version.show(end_step(session, caller, row, "changed", audit, details))
+    return warn_of_short(session, version.show(end_step(session, caller, row, "changed", audit, details)))
 
 
 def set_quantities(

@@ -139,6 +139,47 @@ class TransferDetails(Transfer):
     items: list[TransferLine]
 
 
+class GivingFilter(BaseModel):
+    """Which store is to give, and what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    store_id: RowId = Field(description="The store that gives.")
+    product_id: list[RowId] = Field(min_length=1, max_length=100, description="Repeat for several.")
+
+
+class StockOfLine(BaseModel):
+    """A product in the store that is to give it."""
+
+    product_id: int
+    product: str = Field(description="The sku.")
+    in_stock: float | None = Field(description="Units there, below 0 too; null where no stock is kept there.")
+    promised: float = Field(description="Units that other transfers will take from there, and haven't yet.")
+
+
+class StockOfGiver(BaseModel):
+    """Products in the store that is to give them."""
+
+    items: list[StockOfLine]
+
+
+class ShortLine(StockOfLine):
+    """A line of more units than the giving store has to give."""
+
+    quantity: float = Field(description="Units that the line asks for.")
+    text: str = Field(description="The same as a sentence.", examples=["TEA: 30 asked, and store S2 has 12."])
+
+
+class TransferChanged(TransferDetails):
+    """A transfer that was made or changed."""
+
+    warnings: list[ShortLine] = Field(
+        [],
+        description="Lines of more units than the giving store has, less what it promised to other "
+        "transfers. They are kept all the same: a count may be behind what lies there.",
+    )
+
+
 class TransferFilter(StoreChoice):
     """Which transfers are wanted; of a store, those from it and to it."""
 
