@@ -11,5 +11,5 @@ export default defineConfig({
   // The service's content security policy lets nothing in that stands in the page itself.
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': { target: service, ws: true } } },
-  test: { environment: 'jsdom', setupFiles: ['./src/test-setup.ts'], css: false },
+  test: { environment: 'node', setupFiles: ['./src/test-setup.ts'], css: false },
 });

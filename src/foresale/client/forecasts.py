@@ -156,6 +156,7 @@ class RefreshOptions(TypedDict, total=False):
     products: list[int | str]
     stores: list[int | str]
     because: str | None
+    until: date | None
 
 
 @sends("TrainingGiven")
@@ -168,6 +169,7 @@ class TrainingOptions(TypedDict, total=False):
     models: list[str]
     budget_seconds: float
     country: str
+    until: date | None
 
 
 class Forecasts:
@@ -237,7 +239,8 @@ class Forecasts:
 
         Args:
             which: A `segment` (all, category=Drinks, store=S1, segment=NAME); or `series`, or `products` and
-                `stores`, which leaves all others as they are; and `because`, kept with the forecast of these.
+                `stores`, which leaves all others as they are; `because`, kept with the forecast of these;
+                and `until`, the last day that may be known, to see what the champion was worth since.
         """
         return read(Job, self._connection.post("/forecast/refresh", which, once=True))
 

@@ -135,8 +135,10 @@ def test_who_is_limited_to_stores_sees_own_jobs_only_and_trains_nothing(embedded
         {"horizon": 0},
         {"family": "monthly", "horizon": 7},
         {"speed": "high"},
+        {"until": "2999-01-01"},
+        {"family": "monthly", "until": "2026-01-31"},
     ],
-    ids=["model", "segment", "horizon", "family", "unknown"],
+    ids=["model", "segment", "horizon", "family", "unknown", "future", "monthly_past"],
 )
 def test_a_training_that_cant_be_is_refused_before_it_is_a_job(embedded_api, given):
     analyst = embedded_api.as_role("analyst")
@@ -195,6 +197,13 @@ def test_a_forecast_can_be_asked_for_now(api):
     again = analyst.post("/api/forecast/refresh", json={"segment": "store=S1"})
     assert (again.status_code, again.headers["location"]) == (409, asked.headers["location"])
     assert api.as_role("planner").post("/api/forecast/refresh", json={}).status_code == 403
+    past = analyst.post("/api/forecast/refresh", json={"until": "2026-01-31"})
+    claim = JobLeases(api.container.engine, JobTimings()).claim(past.json()["id"], "ann")
+    assert claim.job.arguments == {"scope": "daily.all", "until": "2026-01-31"}
+    for wrong in ({"until": "2999-01-01"}, {"until": "2026-01-31", "products": ["TEA"]}):
+        refused = analyst.post("/api/forecast/refresh", json=wrong)
+        assert refused.status_code == 422
+        assert "until" in refused.text
     store = api.as_role("admin").post("/api/stores", json={"code": "S1", "name": "S1"}).json()["id"]
     assert api.as_role("analyst", [store]).post("/api/forecast/refresh", json={}).status_code == 403
 

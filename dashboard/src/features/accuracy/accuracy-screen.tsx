@@ -87,10 +87,10 @@ export function AccuracyScreen() {
                 />
               </div>
               <ComparisonChart store={store} grain={grain} />
-              <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+              <div className="grid grid-cols-1 items-start gap-4 2xl:grid-cols-2">
                 <AccuracyTable title={text('byLag')} by="lag" grain={grain} items={items} />
                 <ByKey by="store" title={text('byStore')} query={query} storeNames={storeNames} />
-                <div className="xl:col-span-2">
+                <div className="2xl:col-span-2">
                   <ByKey by="product" title={text('byProduct')} query={query} />
                 </div>
                 <ByKey by="version" title={text('byVersion')} query={query} />

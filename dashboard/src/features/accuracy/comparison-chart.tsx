@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { compareForecastOptions } from '@/shared/api/generated/@tanstack/react-query.gen';
 import { TimeChart } from '@/shared/charts/time-chart';
+import { daysFromTo } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
 import { Card } from '@/shared/ui/card';
 import { QueryView } from '@/shared/ui/query-view';
@@ -46,16 +47,20 @@ export function ComparisonChart({
     >
       <QueryView query={comparison} loadingClass="h-72">
         {({ items }) => {
-          const told = items.map((item) => item.forecasts[0]);
+          const byDay = new Map(items.map((item) => [item.date, item]));
+          const [first, last] = [items[0]?.date, items.at(-1)?.date];
+          // A day without a forecast is a gap, not a line from one to the next.
+          const days = grain === 'day' && first && last ? daysFromTo(first, last) : [...byDay.keys()];
+          const told = days.map((day) => byDay.get(day)?.forecasts[0]);
           return (
             <TimeChart
               label={text('chart')}
-              days={items.map((item) => item.date)}
+              days={days}
               lines={[
                 {
                   key: 'sold',
                   label: text('sold'),
-                  values: items.map((item) => item.actual),
+                  values: days.map((day) => byDay.get(day)?.actual ?? null),
                   colour: 'actual',
                 },
                 {

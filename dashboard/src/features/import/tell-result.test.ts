@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { formatFor } from '@/shared/format/format';
 import { i18next } from '@/shared/text/i18n';

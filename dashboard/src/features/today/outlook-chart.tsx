@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ForecastSums } from '@/shared/api/generated';
 import { closedDays } from '@/shared/charts/closed-days';
 import { TimeChart } from '@/shared/charts/time-chart';
-import { addDays, daysBetween, today } from '@/shared/format/days';
+import { addDays, daysFromTo, today } from '@/shared/format/days';
 import { useText } from '@/shared/text/define-text';
 import { type DaySpan, useLastYear } from './use-last-year';
 import { useSalesByDay } from './use-sales-by-day';
@@ -24,7 +24,7 @@ export function OutlookChart({
   const { unitsBefore, notes } = useLastYear({ first, last }, store);
 
   const chart = useMemo(() => {
-    const days = Array.from({ length: daysBetween(first, last) + 1 }, (_, index) => addDays(first, index));
+    const days = daysFromTo(first, last);
     const ahead = new Map(sums.items.map((item) => [item.from, item]));
     const known = past.data ?? new Map<string, number>();
     const daysSold = [...known.keys()].sort();

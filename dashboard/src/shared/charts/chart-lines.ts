@@ -38,3 +38,10 @@ export interface TimeChartProps {
   /** Charts of one group show the pointer at the same day. */
   syncAs?: string;
 }
+
+/** Places of values with none beside them: one day makes no line, it is a point. */
+export function daysAlone(values: readonly (number | null)[]): number[] {
+  return values.flatMap((value, at) =>
+    value !== null && (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null ? [at] : [],
+  );
+}

@@ -5,7 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useFormat } from '../format/use-format';
 import { defineText, useText } from '../text/define-text';
 import { Button } from '../ui/button';
-import type { TimeChartProps } from './chart-lines';
+import { daysAlone, type TimeChartProps } from './chart-lines';
 import { ChartTable } from './chart-table';
 import { closedColumns } from './closed-columns';
 import { closedWords } from './closed-words';
@@ -128,16 +128,23 @@ function Canvas({
       { points: { show: false }, width: 0 },
       { points: { show: false }, width: 0 },
     ]);
-    const drawn: uPlot.Series[] = lines.map((line) => ({
-      label: line.label,
-      stroke: colour(line.colour),
-      width: line.shape === 'bars' ? 0 : 1.75,
-      dash: line.dashed ? [5, 4] : undefined,
-      fill: line.shape === 'bars' ? colour(line.colour) : undefined,
-      paths: line.shape === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 40] }) : undefined,
-      // One day makes no line: it is a point.
-      points: { show: line.shape === 'points' || times.length === 1, size: 5, fill: colour(line.colour) },
-    }));
+    const drawn: uPlot.Series[] = lines.map((line) => {
+      const alone = line.shape === 'bars' ? [] : daysAlone(line.values);
+      return {
+        label: line.label,
+        stroke: colour(line.colour),
+        width: line.shape === 'bars' ? 0 : 1.75,
+        dash: line.dashed ? [5, 4] : undefined,
+        fill: line.shape === 'bars' ? colour(line.colour) : undefined,
+        paths: line.shape === 'bars' ? uPlot.paths.bars?.({ size: [0.7, 40] }) : undefined,
+        points: {
+          show: line.shape === 'points' || alone.length > 0,
+          filter: line.shape === 'points' ? undefined : () => alone,
+          size: 5,
+          fill: colour(line.colour),
+        },
+      };
+    });
     const axis = {
       stroke: colour('ink-faint'),
       grid: { stroke: colour('line'), width: 1 },

@@ -19,6 +19,11 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
+/** All days from one to another, both included. */
+export function daysFromTo(from: string, to: string): string[] {
+  return Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));
+}
+
 /** The same weekday a year earlier: 52 weeks. */
 export function yearBefore(iso: string): string {
   return addDays(iso, -364);

@@ -83,6 +83,7 @@ export function formatFor(language: string, currency: string | null = null): For
     if (found) return found;
     const written = new Intl.NumberFormat(locale, {
       style: 'percent',
+      minimumFractionDigits: digits,
       maximumFractionDigits: digits,
       signDisplay: signed ? 'exceptZero' : 'auto',
     });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../api/generated';
 import { problemOf } from '../api/problem';

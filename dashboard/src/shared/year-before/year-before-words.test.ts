@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { formatFor } from '../format/format';
 import { i18next } from '../text/i18n';

@@ -25,6 +25,13 @@ _WHICH = SettingGroup(
         ),
         Setting("products", "names", "Only these products; all others stay as they are.", metavar="SKU,…"),
         Setting("stores", "names", "Only these stores; all others stay as they are.", metavar="CODE,…"),
+        Setting(
+            "until",
+            "day",
+            "The last day that may be known, so that it shows what the champion was worth since; by default "
+            "the last that is over.",
+            metavar="DATE",
+        ),
         Setting("because", "text", "Why; kept with the forecast of single series.", metavar="TEXT"),
     ),
 )
@@ -44,6 +51,8 @@ def refresh(
         wanted["products"] = list(products)
     if stores := which.get("stores"):
         wanted["stores"] = list(stores)
+    if until := which.get("until"):
+        wanted["until"] = until
     if because := which.get("because"):
         wanted["because"] = because
     with asking(given) as client:

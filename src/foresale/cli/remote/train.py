@@ -33,6 +33,13 @@ _TRAINING = SettingGroup(
         MODELS,
         replace(BUDGET, default="60"),
         COUNTRY,
+        Setting(
+            "until",
+            "day",
+            "The last day to learn from, so that it shows what forecasts since would have been worth; by "
+            "default the last that is over.",
+            metavar="DATE",
+        ),
     ),
 )
 

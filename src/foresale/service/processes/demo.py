@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from foresale.errors import EngineError, ForesaleError, NotReadyError
@@ -28,6 +29,8 @@ Tell = Callable[[str], None]
 MODELS = ["seasonal_naive", "moving_average", "profile_smoothing"]
 USUAL_SETTINGS: Mapping[str, str] = {"transfers_within": "everywhere"}
 """What a service with the demo's chain does unless told otherwise, so that all of it is to be seen."""
+PAST_WEEKS = 4
+"""Before now, the champion's history ends: these weeks it hasn't seen."""
 _LOOK = 0.3
 _ANSWER_SECONDS = 300.0
 _SERVED_SECONDS = 60.0
@@ -71,9 +74,12 @@ class Demo:
         with httpx.Client(base_url=self.address, headers=headers, timeout=_ANSWER_SECONDS) as client:
             if not _ask(client, "GET", "/api/sales", params={"limit": 1})["items"]:
                 self._import(client)
-            for family, options in (("daily", {"models": MODELS}), ("monthly", {})):
-                if not self.is_over() and not self._is_trained(client, family):
-                    self._train(client, family, options)
+            if not self.is_over() and not self._is_done(client, "train", "daily.all"):
+                self._train(client, "daily", {"models": MODELS, "until": self._weeks_ago(PAST_WEEKS)})
+            if not self.is_over() and not self._is_done(client, "forecast", "daily.all"):
+                self._forecast_past_weeks(client)
+            if not self.is_over() and not self._is_done(client, "train", "monthly.all"):
+                self._train(client, "monthly", {})
             if not self.is_over():
                 self._supply(client)
                 self._count_stock(client)
@@ -95,11 +101,26 @@ class Demo:
             self.chain.keep(self.chain.until(with_today=not self.is_live))
         self.tell(f"Imported: {result.get('message', result)} ({time.monotonic() - started:.0f} s)")
 
-    def _is_trained(self, client: httpx.Client, family: str) -> bool:
-        found = _ask(client, "GET", "/api/jobs", params={
-            "kind": "train", "scope": f"{family}.all", "state": "succeeded", "limit": 1,
-        })  # fmt: skip
-        return bool(found["items"])
+    def _is_done(self, client: httpx.Client, kind: str, scope: str) -> bool:
+        done = {"kind": kind, "scope": scope, "state": "succeeded", "limit": 1}
+        return bool(_ask(client, "GET", "/api/jobs", params=done)["items"])
+
+    def _weeks_ago(self, weeks: int) -> str:
+        """The last day that was over then."""
+        return (self.chain.now.date() - timedelta(days=1, weeks=weeks)).isoformat()
+
+    def _forecast_past_weeks(self, client: httpx.Client) -> None:
+        """Forecast as of each week since the training, and as of yesterday: what they were worth shows."""
+        for weeks in range(PAST_WEEKS - 1, -1, -1):
+            if self.is_over():
+                return
+            asked = {"until": self._weeks_ago(weeks)} if weeks else {}
+            try:
+                job = _ask(client, "POST", "/api/forecast/refresh", json=asked)
+                self._wait_for(client, f"/api/jobs/{job['id']}")
+            except ForesaleError as error:  # a schedule was quicker: its forecast is as good
+                self.tell(f"  {error}")
+        self.tell(f"Forecast as of each of the last {PAST_WEEKS} weeks, so that accuracy shows.")
 
     def _train(self, client: httpx.Client, family: str, options: Mapping[str, Any]) -> None:
         started = time.monotonic()

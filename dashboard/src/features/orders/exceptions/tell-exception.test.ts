@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import type { ExceptionItem } from '@/shared/api/generated';
 import { formatFor } from '@/shared/format/format';

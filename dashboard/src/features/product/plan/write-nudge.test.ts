@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Nudge } from '@/shared/api/generated';
 import { formatFor } from '@/shared/format/format';

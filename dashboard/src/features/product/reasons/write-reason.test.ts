@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import type { ExplainedForecast, ReasonPart } from '@/shared/api/generated';
 import { formatFor } from '@/shared/format/format';

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatFor } from '@/shared/format/format';
 import { i18next } from '@/shared/text/i18n';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -14,11 +15,12 @@ from foresale.service.api.auth.dependencies import Audited, AuditLog
 from foresale.service.api.jobs.routes import Jobs
 from foresale.service.api.jobs.schemas import Job
 from foresale.service.api.kit.access import Caller, needs
-from foresale.service.api.kit.dependencies import Writing
+from foresale.service.api.kit.dependencies import Services, Writing
 from foresale.service.api.kit.http_errors import ForbiddenError
 from foresale.service.api.kit.permissions import Permission
 from foresale.service.api.kit.problems import Problem
 from foresale.service.api.kit.served import Served, find_visible_store
+from foresale.service.api.overrides.making import today_of
 from foresale.service.api.training.schemas import RefreshGiven, TrainingGiven
 from foresale.service.jobs.job import JobOptions
 from foresale.service.jobs.repository import JobRepository
@@ -52,11 +54,13 @@ class JobRequests:
         repository: The record of jobs.
         session: The transaction.
         audit: The record of deeds.
+        today: The day by the service's clock.
     """
 
     repository: JobRepository
     session: Session
     audit: AuditLog
+    today: date
 
     def submit(
         self, kind: str, arguments: dict[str, Any], caller: Caller, key: str | None, *, exclusive: bool = True
@@ -77,9 +81,11 @@ class JobRequests:
         return Job.model_validate(self.repository.get(job_id, self.session))
 
 
-async def open_job_requests(repository: Jobs, session: Writing, audit: Audited) -> JobRequests:
+async def open_job_requests(
+    repository: Jobs, session: Writing, audit: Audited, container: Services
+) -> JobRequests:
     """The parts of one request."""
-    return JobRequests(repository, session, audit)
+    return JobRequests(repository, session, audit, today_of(container))
 
 
 Asking = Annotated[JobRequests, Depends(open_job_requests, scope="function")]
@@ -103,8 +109,9 @@ def refresh_forecast(
     """Make a new forecast by the champion, from all sales up to yesterday: after a late import, say.
 
     With `series`, `products` or `stores`, only these are forecast anew, in your stores: each gets a version
-    that names the one it follows, and the others stay. A worker does it, in seconds; the answer is the
-    job, to be watched at its address.
+    that names the one it follows, and the others stay. With `until`, everything is forecast as of that
+    day, and what was sold since is laid beside it: so accuracy shows before time has passed. A worker does
+    it, in seconds; the answer is the job, to be watched at its address.
     """
     if given.is_of_series:
         arguments = series_arguments(served, given, caller)
@@ -112,7 +119,11 @@ def refresh_forecast(
         response.headers["location"] = f"/api/jobs/{job.id}"
         return job
     _refuse_limited(caller, "A forecast of all")
-    job = asking.submit("forecast", {"scope": f"daily.{given.segment}"}, caller, idempotency_key)
+    _refuse_unfinished(given.until, asking.today)
+    arguments = {"scope": f"daily.{given.segment}"}
+    if given.until is not None:
+        arguments["until"] = given.until.isoformat()
+    job = asking.submit("forecast", arguments, caller, idempotency_key)
     response.headers["location"] = f"/api/jobs/{job.id}"
     return job
 
@@ -130,6 +141,7 @@ def train(
     A worker does it; the answer is the job, to be watched at its address.
     """
     _refuse_limited(caller, "A training")
+    _refuse_unfinished(given.until, asking.today)
     arguments = {"scope": f"{given.family}.{given.segment}", **_options(given)}
     job = asking.submit("train", arguments, caller, idempotency_key)
     response.headers["location"] = f"/api/jobs/{job.id}"
@@ -169,8 +181,17 @@ def _refuse_limited(caller: Caller, what: str) -> None:
         )
 
 
+def _refuse_unfinished(until: date | None, today: date) -> None:
+    if until is not None and until >= today:
+        raise OptionError(
+            f"{until} isn't over yet.", fix=f"Give a day before {today} as 'until', or leave it out."
+        )
+
+
 def _options(given: TrainingGiven) -> dict[str, Any]:
-    stated = given.model_dump(include=given.model_fields_set - {"family", "segment"})
+    stated = given.model_dump(
+        mode="json", exclude_none=True, include=given.model_fields_set - {"family", "segment"}
+    )
     if given.family != "daily" and stated:
         raise OptionError(
             f"'{min(stated)}' is an option of daily models only.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -63,6 +64,13 @@ class RefreshGiven(AuthBody):
         default=None, description="Why; kept with the forecast of single series.", examples=["A late import."]
     )
 
+    until: date | None = Field(
+        default=None,
+        description="The last day that may be known, to see what the champion was worth since; by default "
+        "the last one that is over. It must not be before the end of the champion's own history, and no "
+        "forecast of a later day may be there. Of everything only.",
+    )
+
     @property
     def is_of_series(self) -> bool:
         """Whether single series are asked for."""
@@ -72,6 +80,8 @@ class RefreshGiven(AuthBody):
     def _of_one_kind(self) -> Self:
         if self.is_of_series and "segment" in self.model_fields_set:
             raise ValueError("give segment, or series, products and stores, not both")
+        if self.is_of_series and self.until is not None:
+            raise ValueError("give until, or series, products and stores, not both")
         if self.series and (self.products or self.stores):
             raise ValueError("give series, or products and stores, not both")
         return self
@@ -102,3 +112,9 @@ class TrainingGiven(AuthBody):
         str | None,
         Field(pattern="^[A-Z]{2}$", description="Whose holidays count; `daily` only.", examples=["DE"]),
     ] = None
+    until: date | None = Field(
+        default=None,
+        description="The last day to learn from; by default the last one that is over. With an earlier one, "
+        "and refreshes until later ones, it shows at once what forecasts would have been worth. No forecast "
+        "of a later day may be there. `daily` only.",
+    )

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from foresale.service.jobs.handlers.each_part import fill_segment, forecast_parts
+from foresale.service.jobs.handlers.earlier_day import (
+    compare_now,
+    earlier_day,
+    refuse_learned_days,
+    refuse_newer_forecasts,
+)
 from foresale.service.jobs.handlers.kept_forecast import (
     last_whole_day,
     renew_overtaken,
@@ -27,15 +33,19 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
 
     Args:
         container: The service's parts.
-        arguments: `scope`.
+        arguments: `scope`; and `until`, the last day that may be known, if not the last that is over.
         context: Hears how far it is.
 
     Raises:
-        OptionError: The scope has no champion.
+        OptionError: The scope has no champion, or it knows more than may be known.
     """
     run, scope, begun = run_of(container.engine, context.job_id), scope_asked(arguments), utc_now()
+    earlier = earlier_day(arguments)
     if run is None:
-        until = last_whole_day(container.settings.time_zone, utc_now())
+        if earlier is not None:
+            refuse_learned_days(container, scope, earlier)
+            refuse_newer_forecasts(container, scope, earlier)
+        until = earlier or last_whole_day(container.settings.time_zone, utc_now())
         refresh = Refresh(until=until, job_id=context.job_id)
         fill_segment(container, scope, until)
         run, champion = refresh_forecast(
@@ -48,6 +58,9 @@ def forecast(container: Container, arguments: Mapping[str, Any], context: JobCon
         )
         if champion is not None:
             container.ready_champions.put((run, False), champion)
+    if earlier is not None:
+        compare_now(container, context.job_id)
+        return {"run": run}
     renew_overtaken(container, run, begun, context)
     parts = forecast_parts(container, scope, context)
     return {"run": run, **({"jobs": list(parts)} if parts else {})}

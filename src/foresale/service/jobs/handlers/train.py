@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from foresale.service.jobs.handlers.each_part import fill_segment, train_each
+from foresale.service.jobs.handlers.earlier_day import compare_now, earlier_day, refuse_newer_forecasts
 from foresale.service.jobs.handlers.kept_forecast import (
     last_whole_day,
     renew_overtaken,
@@ -50,7 +51,10 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
     if each is not None:
         return train_each(container, scope, each, arguments, context)
     version = _find_registered(container, scope, context.job_id)
+    earlier = earlier_day(arguments)
     if version is None:
+        if earlier is not None:
+            refuse_newer_forecasts(container, scope, earlier)
         version = _train(container, scope, arguments, context)
     elif scope.family == DAILY and run_of(container.engine, context.job_id) is None:
         refresh = Refresh(version=version, until=version.cutoff, job_id=context.job_id)
@@ -66,7 +70,9 @@ def train(container: Container, arguments: Mapping[str, Any], context: JobContex
     serving = container.registry.at(scope, CHAMPION)
     promoted = serving is not None and serving.number == version.number
     run = run_of(container.engine, context.job_id) if promoted else None
-    if run is not None:
+    if earlier is not None:
+        compare_now(container, context.job_id)
+    elif run is not None:
         renew_overtaken(container, run, begun, context)
     verdict = verdict_of(version)
     return {
