@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -68,6 +69,7 @@ def connect(address: str, *, max_connections: int = MAX_CONNECTIONS) -> Engine:
     except ModuleNotFoundError as error:
         raise MissingExtraError(str(error.name), "service") from None
     if engine.dialect.name == "sqlite":
+        sqlite3.register_adapter(date, date.isoformat)  # the driver's own is deprecated
         event.listen(engine, "connect", _prepare_sqlite)
         queue_writers(engine)
     if engine.dialect.name == "postgresql":

@@ -61,7 +61,7 @@ class LogWatch:
     ) -> None:
         """Close the connection for good: one that listens isn't for others."""
         if self._raw is not None:
-            self._raw.close()
+            self._raw.invalidate()
             self._raw = None
         if self._connection is not None:
             self._connection.invalidate()
