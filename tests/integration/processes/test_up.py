@@ -146,6 +146,8 @@ def assert_the_login_works(api, email, password):
     assert proposed["items"], "orders wait to be approved"
     assert proposed["unpriced"] == 0
     assert len({line["supplier"] for line in proposed["items"]}) > 1
+    past = f"{api}/forecast/accuracy"
+    soon(lambda: answers(past, {"Authorization": f"Bearer {token}"})["overall"])  # of weeks it hadn't seen
     moved = answers(f"{api}/transfers", {"Authorization": f"Bearer {token}"})["items"]
     assert moved, "stores have something to give each other"
     assert min(transfer["saves"] for transfer in moved) >= 5
