@@ -32,6 +32,7 @@ SCREENS = {
     "product": IN_A_STORE,
     "orders": "/orders",
     "suppliers": "/suppliers",
+    "accuracy": "/accuracy?grain=week",
     "live": "/live",
     "sales": "/data/sales",
     "calendar": "/data/calendar",
