@@ -83,7 +83,7 @@ def test_an_unusual_day_leads_to_the_sale_that_was_typed_wrong(shop: Any, visit:
     dialog.get_by_label("Units").fill("20 pcs")
     expect(dialog.get_by_text("Write how many units")).to_be_visible()
     dialog.get_by_label("Units").fill("20")
-    expect(dialog.get_by_label("Revenue")).to_have_value("30")
+    expect(dialog.get_by_label("Revenue")).to_have_value("30.00")
     changes = dialog.get_by_role("status")
     expect(changes).to_contain_text("Units: 200 → 20")
     expect(changes).to_contain_text("Revenue: 300.00 → 30.00")

@@ -15,6 +15,10 @@ export function typedNumber(text: string, locale: string): number | null {
 }
 
 /** A number as it stands in a field to be typed over: without groups, so that `typedNumber` reads it back. */
-export function writeNumber(value: number, locale: string, decimals = 2): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals, useGrouping: false }).format(value);
+export function writeNumber(value: number, locale: string, decimals = 2, leastDecimals = 0): string {
+  return new Intl.NumberFormat(locale, {
+    minimumFractionDigits: leastDecimals,
+    maximumFractionDigits: decimals,
+    useGrouping: false,
+  }).format(value);
 }

@@ -47,7 +47,7 @@ export function ChangeSummary({ sale, first, draft }: { sale: Sale; first: SaleD
       )}
       {!moves && (units !== 0 || revenue !== 0) && (
         <p className="mt-1 text-sm text-ink-soft">
-          {text(revenue === 0 ? 'sumChangesUnits' : 'sumChanges', {
+          {text(revenue === 0 ? 'sumChangesUnits' : units === 0 ? 'sumChangesRevenue' : 'sumChanges', {
             units: signed(units, format.amount(units)),
             revenue: signed(revenue, format.money(revenue)),
           })}

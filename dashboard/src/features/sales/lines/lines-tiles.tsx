@@ -14,7 +14,10 @@ export function LinesTiles({ choice }: { choice: SalesChoice }) {
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (!sums) return <Loading className="h-20" />;
   return (
-    <section aria-label={text('chosen')} className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+    <section
+      aria-label={text('chosen')}
+      className="grid grid-cols-2 gap-3 max-sm:[&>:last-child]:col-span-2 sm:grid-cols-3"
+    >
       <Tile label={text('units')} value={format.amount(sums.units)} />
       <Tile label={text('revenue')} value={format.money(sums.revenue)} />
       <Tile label={text('lines')} value={format.count(sums.lines)} />

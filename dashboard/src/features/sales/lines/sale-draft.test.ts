@@ -61,7 +61,7 @@ describe('a sale that is typed over', () => {
   it('keeps a discounted revenue until somebody says otherwise', () => {
     const sale = { ...SALE, revenue: '200' };
     const before = draftOf(sale, CLOCK, 'en-GB');
-    expect(before.revenue).toBe('200');
+    expect(before.revenue).toBe('200.00');
     const draft = { ...before, units: '20' };
     expect(bodyOf(sale, before, draft, 'en-GB', 'x').revenue).toBe('200');
     expect(isFarFrom(figuresOf(draft, 'en-GB').product, figuresOf(draft, 'en-GB').revenue)).toBe(true);

@@ -3,6 +3,7 @@ import { typedNumber, writeNumber } from '@/shared/format/typed-number';
 
 const UNIT_DECIMALS = 6;
 const MONEY_DECIMALS = 4;
+const CENTS = 2;
 /** Less isn't told apart in money: half a cent. */
 const NEARLY = 0.005;
 /** Taxes and fees of a line don't double it, as the service says. */
@@ -36,10 +37,14 @@ export function cancellingName(saleId: number): string {
   return `cancels~${saleId}`;
 }
 
+/** An amount of money as it stands in a field: 1.50, and 1.2345 where it has more decimals. */
+export function writeMoney(value: number, locale: string): string {
+  return writeNumber(value, locale, MONEY_DECIMALS, CENTS);
+}
+
 /** A stored sale as it stands in the fields. */
 export function draftOf(sale: Sale, clock: string, locale: string): SaleDraft {
-  const money = (value: string | null) =>
-    value === null ? '' : writeNumber(Number(value), locale, MONEY_DECIMALS);
+  const money = (value: string | null) => (value === null ? '' : writeMoney(Number(value), locale));
   const follows =
     sale.unit_price !== null &&
     sale.revenue !== null &&

@@ -4,7 +4,7 @@ import { StoreSelect } from '@/shared/pickers/store-select';
 import { useText } from '@/shared/text/define-text';
 import { Button } from '@/shared/ui/button';
 import { Field } from '@/shared/ui/field';
-import { faultsOf, figuresOf, isFarFrom, type SaleDraft } from './sale-draft';
+import { faultsOf, figuresOf, isFarFrom, type SaleDraft, writeMoney } from './sale-draft';
 import { linesWords } from './words';
 
 const HAS_SECONDS = 'yyyy-mm-ddThh:mm:'.length;
@@ -66,7 +66,7 @@ export function SaleFields({
         className="col-span-2"
         inputMode="decimal"
         autoComplete="off"
-        value={follows ? (isRead ? format.amount(product) : '') : (draft.revenue ?? '')}
+        value={follows ? (isRead ? writeMoney(product, format.locale) : '') : (draft.revenue ?? '')}
         hint={revenueHint()}
         error={faults.includes('revenue') ? text('wrongNumber') : undefined}
         onChange={(event) =>
