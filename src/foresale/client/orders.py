@@ -181,6 +181,7 @@ class ProjectionDay:
         lower: In one of ten cases no more are left.
         upper: In nine of ten cases no more are left.
         runs_out: Chance that a customer doesn't get what it wants.
+        spoils: Units that can't be sold any more after it.
     """
 
     date: date
@@ -191,6 +192,7 @@ class ProjectionDay:
     lower: float
     upper: float
     runs_out: float
+    spoils: float = 0.0
 
 
 @sends("LineGiven")

@@ -192,12 +192,21 @@ class Projection:
         safe = np.ones((len(arrival), grid.cells))
         for period in range(int(arrival.max(initial=0)) - 1, -1, -1):
             units = np.where(period + 1 < arrival, self.state.receipt(period + 1), 0)
-            later = self.shift_back(units, (safe,))[0]
+            later = self._before_spoiling(self.shift_back(units, (safe,))[0], period)
             served = np.where(grid.levels >= 0, later, 0)
             active = (period < arrival)[:, None]
             safe = np.where(active, self.steps[period].backward(served, pooled=False), safe)
         first = (self.state.on_hand + self.state.receipt(0)) / grid.step + grid.zero
         return np.clip(interpolate(safe, np.clip(first, 0, grid.cells - 1.0)[:, None])[:, 0], 0, 1)
+
+    def _before_spoiling(self, later: Array, period: int) -> Array:
+        """Values by the stock at a period's end, of those by what of it doesn't spoil."""
+        cap = keeping(self.state, self.terms.shelf_life, period)
+        if cap is None:
+            return later
+        limit = np.minimum(cap / self.grid.step, self.grid.cells - 1.0)
+        kept = np.minimum(np.broadcast_to(self.grid.levels, later.shape), limit[:, None])
+        return interpolate(later, kept + self.grid.zero)
 
     def cycle_values(self) -> CycleValues:
         """What the cycle brings, by the stock with which it begins."""

@@ -24,6 +24,7 @@ class ProjectedDay:
         stock: Units left at its end on average.
         lower: Units left in one of ten cases at most.
         upper: Units left in nine of ten cases at most.
+        spoils: Units that can't be sold any more after it, on average.
         runs_out: Chance that some customer didn't get what was wanted on this day.
     """
 
@@ -34,23 +35,30 @@ class ProjectedDay:
     lower: float
     upper: float
     runs_out: float
+    spoils: float
 
 
 def project_stock(
-    on_hand: float, receipts: Mapping[int, float], demand: Demand, days: int
+    on_hand: float, receipts: Mapping[int, float], demand: Demand, days: int, shelf_life: int = 0
 ) -> list[ProjectedDay]:
     """Stock by day, exactly by convolution, with lost sales: what isn't there isn't sold.
+
+    What spoils is taken out as orders reckon with it: the oldest units are sold first, those on hand are
+    taken for just arrived.
 
     Args:
         on_hand: Units there are before the first day.
         receipts: Units that arrive, by days from the first.
         demand: Of one series.
         days: How many.
+        shelf_life: Days that a unit can be sold; 0 where it keeps.
 
     Examples:
         >>> certain = Demand.from_chances(np.array([[[0.0, 0.0, 1.0]]]))
         >>> [(day.stock, day.lost) for day in project_stock(3, {2: 4}, certain, 3)]
         [(1.0, 0.0), (0.0, 1.0), (2.0, 0.0)]
+        >>> [(day.stock, day.spoils) for day in project_stock(9, {}, certain, 3, shelf_life=2)]
+        [(7.0, 0.0), (0.0, 5.0), (0.0, 0.0)]
     """
     most = on_hand + sum(units for day, units in receipts.items() if day < days) + 1
     most = max(most, float(demand.highest(np.array([1], dtype=np.intp))[0]))
@@ -71,16 +79,37 @@ def project_stock(
         after = np.maximum(after, 0.0)
         sold = float(stock @ levels - after @ levels)
         met = float(stock @ np.cumsum(wanted))
+        left = float(after @ levels)
+        after = _keep(after, _keeps(on_hand, receipts, day, shelf_life) / step)
         below = np.cumsum(after)
         found.append(
             ProjectedDay(
                 came, mean, max(mean - sold, 0.0), float(after @ levels),
                 float(levels[_first(below, 0.1)]), float(levels[_first(below, 0.9)]),
-                min(max(1 - met, 0.0), 1.0),
+                min(max(1 - met, 0.0), 1.0), max(left - float(after @ levels), 0.0),
             )
         )  # fmt: skip
         stock = after
     return found
+
+
+def _keeps(on_hand: float, receipts: Mapping[int, float], day: int, shelf_life: int) -> float:
+    """Units at most that can still be sold after a day."""
+    if not shelf_life:
+        return np.inf
+    still = sum(units for came, units in receipts.items() if day - shelf_life + 1 < came <= day)
+    return still + (max(on_hand, 0.0) if day < shelf_life - 1 else 0.0)
+
+
+def _keep(stock: Array, place: float) -> Array:
+    """The chances of stock of which no more than so many cells are left."""
+    if place >= len(stock) - 1:
+        return stock
+    kept = np.zeros_like(stock)
+    low = int(place)
+    kept[: low + 1] = stock[: low + 1]
+    _put(kept, place, float(stock[low + 1 :].sum()))
+    return kept
 
 
 def _put(stock: Array, place: float, chance: float) -> None:

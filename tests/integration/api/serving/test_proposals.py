@@ -194,6 +194,22 @@ def test_stock_is_projected_by_day_and_with_an_order(api, shop):
     assert viewer.get("/api/stock/projection", params={"product": "COFFEE", "store": "S1"}).status_code == 404
 
 
+def test_stock_that_spoils_is_projected_as_orders_reckon_with_it(api, shop):
+    admin = api.as_role("admin")
+    supplier = admin.post("/api/suppliers", json={"code": "FARM", "name": "Farm"}).json()["id"]
+    terms = {
+        "supplier_id": supplier, "product_id": shop.products["TEA"], "shelf_life_days": 3,
+        "is_preferred": True, "unit_cost": "0.01",
+    }  # fmt: skip
+    assert admin.post("/api/supply-terms", json=terms).status_code == 201
+    count = {"product_id": shop.products["TEA"], "store_id": shop.stores["S1"], "counted": 100}
+    assert admin.post("/api/stock/movements", json=count | {"reason": "count"}).status_code == 201
+    asked = {"product": "TEA", "store": "S1", "days": 5}
+    days = admin.get("/api/stock/projection", params=asked).json()["items"]
+    assert [day["spoils"] > 50 for day in days] == [False, False, True, False, False]
+    assert (days[2]["stock"], days[3]["runs_out"]) == (0, pytest.approx(1, abs=0.01))
+
+
 def test_who_is_limited_to_a_store_proposes_and_sees_only_that(api, shop):
     everybody = api.as_role("planner")
     propose(api, everybody)

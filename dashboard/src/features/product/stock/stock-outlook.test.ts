@@ -10,6 +10,7 @@ const day = (date: string, runs_out: number, arrives = 0) => ({
   stock: 1,
   lower: 0,
   upper: 2,
+  spoils: 0,
 });
 
 test('stock runs out on the first day on which that is likely, and comes on days of its own', () => {

@@ -52,6 +52,9 @@ class ProjectionDay(BaseModel):
     lower: float = Field(description="In one of ten cases no more are left.")
     upper: float = Field(description="In nine of ten cases no more are left.")
     runs_out: float = Field(description="Chance that a customer of this day doesn't get what it wants.")
+    spoils: float = Field(
+        description="Units that can't be sold any more after it, on average; those on hand are new."
+    )
 
 
 class StockProjection(BaseModel):
@@ -100,7 +103,7 @@ def read_stock_projection(
         receipts[at] = receipts.get(at, 0.0) + asked.order
     rows = slice(place, place + 1)
     demand = Demand.from_quantiles(ahead.levels, ahead.quantiles[rows], ahead.mean[rows], SEASON)
-    days = project_stock(item.on_hand, receipts, demand, asked.days)
+    days = project_stock(item.on_hand, receipts, demand, asked.days, item.shelf_life_days)
     return StockProjection(
         product_id=product.id,
         store_id=store,
@@ -115,7 +118,7 @@ def read_stock_projection(
                 date=ahead.first + timedelta(days=step), arrives=round(day.arrives, 2),
                 demand=round(day.demand, 2), lost=round(day.lost, 2), stock=round(day.stock, 2),
                 lower=round(day.lower, 2), upper=round(day.upper, 2),
-                runs_out=float(np.round(day.runs_out, 4)),
+                runs_out=float(np.round(day.runs_out, 4)), spoils=round(day.spoils, 2),
             )
             for step, day in enumerate(days)
         ],
