@@ -161,6 +161,9 @@ def test_sales_are_found_by_store_product_category_and_day(api, shop):
     ]
     assert client.get("/api/sales", params={"store": "S9"}).status_code == 404
     assert client.get("/api/sales", params={"sort": "unit_price"}).status_code == 422
+    for few in ({}, {"from": "2026-03-10"}, {"from": "2024-03-10", "to": "2026-03-10"}):
+        refused = client.get("/api/sales", params={"sort": "-quantity", **few})
+        assert (refused.status_code, "from and to" in refused.text) == (422, True)
     assert client.get("/api/sales", params={"from": "yesterday"}).status_code == 422
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -159,6 +159,10 @@ class SaleChanged(SaleStored):
     """A sale as it was changed."""
 
 
+MOST_SORTED = timedelta(days=366)
+"""Of days whose sales are put in an order that the database has none of."""
+
+
 class SaleFilter(ProductChoice, StoreChoice):
     """Which sales are wanted, and in which order."""
 
@@ -171,9 +175,19 @@ class SaleFilter(ProductChoice, StoreChoice):
     sort: str = Field(
         "-id",
         max_length=30,
-        description="By id (as stored), sold_on, sold_at, quantity or revenue; `-` turns it. Name days with "
-        "the last three, which have no order of their own in the database.",
+        description="By id (as stored), sold_on, sold_at, quantity or revenue; `-` turns it. The last three "
+        "have no order of their own in the database, and take `from` and `to`, a year apart at most, or a "
+        "transaction_id.",
     )
+
+    @model_validator(mode="after")
+    def _sorted_few(self) -> Self:
+        by = self.sort.removeprefix("-")
+        if by not in ("sold_at", "quantity", "revenue") or self.transaction_id is not None:
+            return self
+        if self.since is None or self.until is None or self.until - self.since > MOST_SORTED:
+            raise ValueError(f"to sort by {by}, give from and to, a year apart at most")
+        return self
 
 
 class SaleBatch(RequestBody):
