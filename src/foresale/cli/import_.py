@@ -100,8 +100,8 @@ def _pairs(texts: tuple[str, ...], name: str) -> dict[str, str]:
 
 def _describe_read(read: ReadImport) -> list[RenderableType]:
     from foresale.cli.output.tables import simple_table
+    from foresale.data.reading.answers import say_how
     from foresale.messages import Message
-    from foresale.workflows.importing.questions import say_how
 
     fields = {column: part for part, column in read.columns.items()}
     lines = [f"{name} is '{value}' in every row." for name, value in read.constants.items()]

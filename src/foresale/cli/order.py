@@ -15,8 +15,7 @@ from foresale.cli.options.order import ORDER_FILES, ORDERING
 from foresale.cli.options.shared import COLUMNS, READING, RULES
 from foresale.cli.options.spelling import spell_notes
 from foresale.cli.output.progress_bars import progress_on
-from foresale.cli.questions import asking_on
-from foresale.cli.reading import Files, read_chosen
+from foresale.cli.reading import Files, answering_all, read_chosen
 from foresale.cli.resolved_options import ResolvedOptions
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def order(
                 chosen.order_sources(),
                 chosen.read_options(),
                 chosen.order_options(),
-                asking_on(screen, progress),
+                answering_all(chosen, screen, progress),
             )
             made, about = _make(files, model, chosen, request, screen, progress)
             made = replace(made, notes=spell_notes(made.notes))
@@ -91,7 +90,7 @@ def _make(
 
     if model is None:
         forecasting = chosen.forecast_options()
-        sales = read_chosen(files, chosen, screen, progress)
+        sales = read_chosen(files, chosen, screen, progress, request.asked)
         made, forecaster = order_from_sales(sales, request, forecasting, progress)
         return made, {"model": forecaster.model.name, "seed": forecasting.seed}
     from foresale.forecasting.trained.forecaster import load_forecaster

@@ -14,13 +14,12 @@ from foresale.cli.options.shared import COLUMNS, READING, RULES
 from foresale.cli.options.spelling import spell_notes
 from foresale.cli.output.progress_bars import progress_on
 from foresale.cli.output.screen import Screen
-from foresale.cli.questions import asking_on
-from foresale.cli.reading import Files, read_chosen
+from foresale.cli.reading import Files, answering_all, read_chosen
 from foresale.cli.resolved_options import ResolvedOptions
 
 if TYPE_CHECKING:
+    from foresale.data.reading.answers import Questioner
     from foresale.planning.replay.result import Replay
-    from foresale.progress import Progress
     from foresale.workflows.replaying.opening_stock import OpeningStock
 
 
@@ -45,10 +44,12 @@ def replay(
 
             check_folder(out, REPLAY_FILES.values())
             told = dict(given.options.get("replay", {}))
-            stock = _stock(told, chosen, screen, progress)
+            asked = answering_all(chosen, screen, progress)
+            stock = _stock(told, chosen, asked)
             terms = ReplayOptions(**told)
             options = chosen.forecast_options()
-            sales = prepare(read_chosen(files, chosen, screen, progress), options, progress)
+            read = read_chosen(files, chosen, screen, progress, None if stock is None else asked)
+            sales = prepare(read, options, progress)
             made = make_replay(sales, terms, options, progress, stock)
             notes = spell_notes(made.notes)
             progress.start("Writing", 1)
@@ -57,9 +58,7 @@ def replay(
         screen.answer(_answer(made, notes, places, time.perf_counter() - begun))
 
 
-def _stock(
-    told: dict[str, Any], chosen: ResolvedOptions, screen: Screen, progress: Progress
-) -> OpeningStock | None:
+def _stock(told: dict[str, Any], chosen: ResolvedOptions, asked: Questioner) -> OpeningStock | None:
     """The file of stock, its options taken out of those of the replay; None without one."""
     source, columns, duplicates = (
         told.pop(name, None) for name in ("stock", "stock_columns", "duplicate_stock")
@@ -70,7 +69,7 @@ def _stock(
     from foresale.workflows.replaying.opening_stock import OpeningStock
 
     rules = StockRules(columns or (), duplicates)
-    return OpeningStock(source, chosen.read_options(), rules, asking_on(screen, progress))
+    return OpeningStock(source, chosen.read_options(), rules, asked)
 
 
 def _print(screen: Screen, made: Replay, notes: Any, places: dict[str, Path]) -> None:

@@ -132,7 +132,7 @@ def _value(name: str, value: Any, hint: Any) -> Any:
     if name == "freq" and value is not None:
         return as_frequency(value)
     kinds = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
-    if any(get_origin(kind) is tuple for kind in kinds) and value is not None:
+    if any(get_origin(kind) is tuple for kind in kinds) and not isinstance(value, Mapping | None):
         single = isinstance(value, str | Path | int) or is_table(value) or not isinstance(value, Iterable)
         value = (value,) if single else tuple(value)
     if datetime.date in kinds and isinstance(value, str):
@@ -155,6 +155,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return any(_fits(value, one) for one in within)
     if origin is Literal:
         return isinstance(value, str | int) and value in within
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(isinstance(one, str) for one in (*value, *value.values()))
     if origin is tuple:
         return isinstance(value, tuple) and all(_fits(one, within[0]) for one in value)
     if hint in (int, float):
@@ -171,6 +173,8 @@ def _in_words(hint: Any) -> str:
         return ", ".join(f'"{one}"' for one in within)
     if origin in (Union, types.UnionType):
         return " or ".join(dict.fromkeys(_in_words(one) for one in within))
+    if origin is Mapping:
+        return "a dictionary of texts"
     if origin is tuple:
         return f"{_in_words(within[0])}, or several in a list"
     return _WORDS.get(hint, f"a {getattr(hint, '__name__', 'value')}")

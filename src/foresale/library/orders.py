@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from foresale.cards import Card, Shown
+from foresale.data.reading.answers import questioner_of
 from foresale.data.reading.read_sales import Source
 from foresale.errors import OptionError
 from foresale.forecasting.trained.forecaster import load_forecaster
@@ -140,17 +141,19 @@ def order(
             mine[name] = tuple(mine[name])
     reading, rest = split_reading({name: value for name, value in options.items() if name not in _ORDERING})
     wanted = read_options(reading, "order")
-    request = OrderRequest(OrderSources(stock, supply, on_the_way), wanted, OrderOptions(**mine))
+    asked = questioner_of(wanted.answers, None)
+    sources = OrderSources(stock, supply, on_the_way)
+    request = OrderRequest(sources, wanted, OrderOptions(**mine), asked)
     about = describe_sources([sales] if isinstance(sales, str | Path) else None, request.sources)
     with notebook_progress() as progress:
         if model is not None:
             forecaster = load_forecaster(Path(model))
-            known = None if sales is None else as_sales(sales, reading, "order")
+            known = None if sales is None else as_sales(sales, reading, "order", asked)
             made = order_with_model(forecaster, known, request, progress)
             return OrderResult(made, {"model": forecaster.model.name, **about})
         if sales is None:
             raise OptionError("There are no sales.", fix="Give sales, or model= with a folder.")
         chosen = forecast_options(None, rest, "order")
-        ready = sales if isinstance(sales, Sales) else as_sales(sales, reading, "order")
+        ready = sales if isinstance(sales, Sales) else as_sales(sales, reading, "order", asked)
         made, forecaster = order_from_sales(ready, request, chosen, progress)
     return OrderResult(made, {"model": forecaster.model.name, "seed": chosen.seed, **about})

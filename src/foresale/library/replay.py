@@ -10,6 +10,7 @@ from typing import Any, Literal
 import polars as pl
 
 from foresale.cards import Card, Shown
+from foresale.data.reading.answers import questioner_of
 from foresale.data.reading.read_sales import Source
 from foresale.data.reading.replenishment.stock import StockRules
 from foresale.library.arguments import forecast_options, read_options, split_reading
@@ -103,12 +104,15 @@ def replay(
     mine = {
         name: value for name, value in reading.items() if name not in rest or not isinstance(sales, Sales)
     }
-    opening = None
+    opening, asked = None, None
     if stock is not None:
         columns = (stock_columns,) if isinstance(stock_columns, str) else tuple(stock_columns)
-        opening = OpeningStock(stock, read_options(reading, "replay"), StockRules(columns, duplicate_stock))
+        chosen_reading = read_options(reading, "replay")
+        asked = questioner_of(chosen_reading.answers, None)
+        rules = StockRules(columns, duplicate_stock)
+        opening = OpeningStock(stock, chosen_reading, rules, asked)
     with notebook_progress() as progress:
-        ready = prepare(as_sales(sales, mine, "replay"), chosen, progress)
+        ready = prepare(as_sales(sales, mine, "replay", asked), chosen, progress)
         return ReplayResult(make_replay(ready, terms, chosen, progress, opening))
 
 

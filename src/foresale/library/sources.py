@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from foresale.data.reading.answers import Questioner
+from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.read_sales import Source, read_sales
 from foresale.errors import OptionError
 from foresale.library.arguments import read_options
@@ -33,21 +36,33 @@ def read(source: Source | None = None, **options: Any) -> Sales:
         >>> read(table).roles.keys
         ('item',)
     """
-    chosen = read_options(options)
+    return _read(source, read_options(options), None)
+
+
+def _read(source: Source | None, chosen: ReadOptions, asked: Questioner | None) -> Sales:
     if source is None and chosen.sql_url is None and chosen.query is None:
         raise OptionError("There is nothing to read.", fix="Give a path, a table, or sql_url= and query=.")
     with notebook_progress() as progress:
-        return read_sales(source, options=chosen, progress=progress)
+        return read_sales(source, options=chosen, ask=asked, progress=progress)
 
 
-def as_sales(source: Sales | Source, options: Mapping[str, Any], function: str) -> Sales:
+def as_sales(
+    source: Sales | Source, options: Mapping[str, Any], function: str, asked: Questioner | None = None
+) -> Sales:
     """Sales that were read already, or are read now.
+
+    Args:
+        source: The sales, or where they are.
+        options: How to read them, by name.
+        function: What was called, for errors.
+        asked: Answers their questions and those of further files; None where there are no others.
 
     Raises:
         OptionError: They were read already, and yet there are options of reading.
     """
     if not isinstance(source, Sales):
-        return read(source, **options)
+        chosen = read_options(options)
+        return _read(source, chosen if asked is None else replace(chosen, answers=()), asked)
     refuse_reading(options, function)
     return source
 

@@ -35,6 +35,23 @@ def test_an_option_settles_dates_that_read_both_ways(run, shuffled, order, tmp_p
     assert run("profile", shuffled, order, "--out", tmp_path / "out").code == 0
 
 
+@pytest.mark.parametrize("command", ["profile", "forecast"])
+def test_an_answer_by_name_settles_a_question_and_one_that_nothing_asks_is_refused(
+    run, shuffled, quick, command, tmp_path
+):
+    words = (command, shuffled, *(quick if command == "forecast" else ()), "--out", tmp_path / "out")
+
+    asked = run(*words)
+    refused = run(*words, "--answer", "date_order:day=day first")
+    settled = run(*words, "--answer", "date_order:date=day first")
+
+    assert '--answer "date_order:date=day first"' in asked.err
+    assert (refused.code, settled.code) == (1, 0)
+    assert two_lines(refused.err)
+    assert "date_order:date" in refused.err
+
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

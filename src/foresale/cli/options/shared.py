@@ -112,6 +112,13 @@ READING = SettingGroup(
             "First month of the fiscal year (7), or of the file's first one (2019-07).",
             metavar="MONTH",
         ),
+        Setting(
+            "answers",
+            "texts",
+            "The answer to a question, such as 'date_order:day=month first'.",
+            flag="--answer",
+            metavar="NAME=ANSWER",
+        ),
         Setting("today", "day", "Sales after this day are rejected; today by default.", metavar="DATE"),
     ),
 )

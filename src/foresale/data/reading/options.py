@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from foresale.data.reading.answers import Answers
 from foresale.errors import OptionError
 from foresale.messages import option
 
@@ -64,6 +65,7 @@ class ReadOptions:
             or "auto" to tell from the column.
         fiscal_year_start: Month in which the fiscal year begins ("7"), or in which the file's first one does
             ("2019-07").
+        answers: Answers to questions of reading, by their names; what no question is asked for is refused.
     """
 
     date: str | None = None
@@ -105,6 +107,7 @@ class ReadOptions:
     week_scheme: Literal["iso", "jan1", "sunday", "monday"] | None = None
     swapped_dates: Literal["auto", "mend", "keep"] = "auto"
     fiscal_year_start: str | None = None
+    answers: Answers = ()
 
     def __post_init__(self) -> None:
         """Refuse values that can't mean anything."""

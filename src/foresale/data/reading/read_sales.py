@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.answers import answering
 from foresale.data.reading.columns.dates.file_orders import align_date_orders
 from foresale.data.reading.columns.dates.missing_dates import no_dates
 from foresale.data.reading.columns.numbers.file_marks import align_marks
@@ -73,6 +74,7 @@ def read_sales(
         UnreadableFileError: A file is missing, empty, or not what its name says.
         ColumnsError: A column is missing, or its part can't be told.
         BadRowsError: More rows than allowed can't be used.
+        OptionError: An answer fits no question.
 
     Examples:
         >>> table = pl.DataFrame({"day": ["2024-01-30", "2024-01-31"], "shop": ["a", "a"], "units": [3, 4]})
@@ -80,7 +82,12 @@ def read_sales(
         >>> sales.roles.target, sales.frame["units"].to_list()
         ('units', [3.0, 4.0])
     """
-    options, progress = options or ReadOptions(), progress or SilentProgress()
+    options = options or ReadOptions()
+    with answering(options.answers, ask) as asked:
+        return _read(source, replace(options, answers=()), asked, progress or SilentProgress())
+
+
+def _read(source: Source | Any, options: ReadOptions, ask: Ask, progress: Progress) -> Sales:
     raw = load_source(source, options, progress)
     extras = read_side_tables("join", options.join, options)
     futures = read_side_tables("future", options.future, options)

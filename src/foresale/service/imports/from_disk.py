@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from foresale.container import Container
+from foresale.data.reading.answers import Questioner, say_how
 from foresale.data.reading.questions import Ask
 from foresale.errors import ColumnsError, UnreadableFileError
 from foresale.messages import option, template
@@ -19,7 +20,6 @@ from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
-from foresale.workflows.importing.questions import Questioner, say_how
 from foresale.workflows.importing.read_import import ReadImport, lines_to_store, read_import
 from foresale.workflows.importing.stored_keys import StoredKeys
 from foresale.workflows.importing.upload import Upload

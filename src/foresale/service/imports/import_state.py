@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from foresale.data.reading.answers import Questioner
 from foresale.error_reasons import Reason
 from foresale.errors import ConflictError
 from foresale.messages import route
@@ -22,7 +23,7 @@ from foresale.workflows.importing.decisions import AS_THE_WHOLE_FILE_SAYS, WHOLE
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
 from foresale.workflows.importing.plausible_rows import of_plausible_days
-from foresale.workflows.importing.questions import Questioner, describe_questions
+from foresale.workflows.importing.questions import describe_questions
 from foresale.workflows.importing.read_import import ReadImport, of_stores
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
 

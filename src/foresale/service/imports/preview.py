@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from foresale.data.reading.answers import Questioner
 from foresale.errors import ForesaleError, OptionError, UnreadableFileError
 from foresale.messages import spell_for_json
 from foresale.service.imports.import_state import ImportLimits
@@ -19,7 +20,7 @@ from foresale.service.imports.packed_files import check_packed
 from foresale.service.imports.rejects_file import write_rejects
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
-from foresale.workflows.importing.questions import Questioner, describe_questions
+from foresale.workflows.importing.questions import describe_questions
 from foresale.workflows.importing.read_import import preview, read_import
 from foresale.workflows.importing.stored_keys import StoredKeys
 from foresale.workflows.importing.upload import Upload, sample_of

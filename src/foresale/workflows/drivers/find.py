@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from foresale.data.reading.answers import Questioner
 from foresale.data.reading.questions import Ask, Question
 from foresale.data.reading.read_table import read_table
 from foresale.errors import ColumnsError
@@ -18,7 +19,6 @@ from foresale.workflows.drivers.options import TableOptions
 from foresale.workflows.drivers.preview import check_size, in_owners_name
 from foresale.workflows.files.describe_drivers import describe_drivers
 from foresale.workflows.files.make_drivers import write_drivers
-from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.upload import Upload
 
 MAX_ASSOCIATIONS = 100

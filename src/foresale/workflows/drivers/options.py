@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
+from foresale.data.reading.answers import Answers
 from foresale.data.reading.options import ReadOptions
 from foresale.regression.options import DriverOptions
-from foresale.workflows.importing.questions import Answers, read_answers, write_answers
+from foresale.workflows.importing.questions import read_answers, write_answers
 
 USUAL_MODELS = ("linear", "ridge", "random_forest", "boosting")
 """Compared with the average where none are named: networks are asked for, as they take seconds to begin."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.answers import Questioner
 from foresale.data.reading.options import ReadOptions
 from foresale.data.reading.provenance import own_columns
 from foresale.data.reading.questions import Ask, Question
@@ -21,7 +22,7 @@ from foresale.regression.columns import Columns, find_columns
 from foresale.regression.models.catalog import choose_models
 from foresale.regression.units import add_up_by_unit
 from foresale.workflows.drivers.options import TableOptions
-from foresale.workflows.importing.questions import Questioner, describe_questions
+from foresale.workflows.importing.questions import describe_questions
 from foresale.workflows.importing.upload import Upload
 
 MAX_ROWS, MAX_COLUMNS = 200_000, 200

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self
 
+from foresale.data.reading.answers import Answers
 from foresale.data.reading.options import ReadOptions
 from foresale.errors import ColumnsError, OptionError, did_you_mean
-from foresale.workflows.importing.questions import Answers, read_answers, write_answers
+from foresale.workflows.importing.questions import read_answers, write_answers
 
 FIELDS = (
     "product", "store", "timestamp", "quantity", "unit_price", "revenue", "customer_group", "promotion",

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from foresale.data.reading.answers import Questioner
 from foresale.data.reading.columns.dates.missing_dates import no_dates
 from foresale.data.reading.columns.numbers.open_numbers import settle_formats
 from foresale.data.reading.columns.tidy_table import tidy_table
@@ -28,7 +29,7 @@ from foresale.workflows.importing.columns import find_columns
 from foresale.workflows.importing.decisions import decisions_of
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.period_sums import refuse_numbered_periods, settle_period_sums
-from foresale.workflows.importing.questions import Questioner, describe_questions
+from foresale.workflows.importing.questions import describe_questions
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
 from foresale.workflows.importing.upload import Upload, importers_ways_out, in_importers_words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from foresale.data.reading.answers import Questioner
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.questions import Ask
 from foresale.forecasting.trained.forecaster import Forecaster
 from foresale.panel import Panel
 from foresale.progress import Progress, SilentProgress
@@ -28,13 +28,13 @@ class OrderRequest:
         sources: Stock, supply and orders on the way.
         reading: How dates and decimals of these files are read, and which columns the sales' caller named.
         options: What the caller decides about the order.
-        ask: Asked what the files leave open; None where nobody is there.
+        asked: Answers what the files leave open; None where nobody is there and nothing was answered.
     """
 
     sources: OrderSources
     reading: ReadOptions
     options: OrderOptions
-    ask: Ask | None = None
+    asked: Questioner | None = None
 
 
 def order_from_sales(
@@ -97,6 +97,8 @@ def order_with_model(
 
 
 def _plan(panel: Panel, request: OrderRequest) -> tuple[OrderInputs, OrderPlan]:
-    check_target(panel, request.reading, request.ask)
-    inputs = read_inputs(request.sources, panel, request.reading, request.options, request.ask)
+    check_target(panel, request.reading, request.asked)
+    inputs = read_inputs(request.sources, panel, request.reading, request.options, request.asked)
+    if request.asked is not None:
+        request.asked.refuse_unfitting()
     return inputs, plan_order(panel, inputs, request.options)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
+from foresale.data.reading.answers import Questioner
 from foresale.data.reading.options import ReadOptions
-from foresale.data.reading.questions import Ask
 from foresale.data.reading.replenishment.read_table import note_rejects
 from foresale.data.reading.replenishment.series_match import SeriesNames
 from foresale.data.reading.replenishment.stock import StockRules, read_stock
@@ -34,13 +34,13 @@ class OpeningStock:
         source: Its path, or a table.
         reading: How its dates and decimals are read.
         rules: What the caller says of its columns and rows.
-        ask: Asked what the file leaves open; None where nobody is there.
+        asked: Answers what the file leaves open; None where nobody is there and nothing was answered.
     """
 
     source: object
     reading: ReadOptions
     rules: StockRules = field(default_factory=StockRules)
-    ask: Ask | None = None
+    asked: Questioner | None = None
 
 
 def open_with_stock(
@@ -65,7 +65,9 @@ def open_with_stock(
     day = (begins - DAY).item()
     names = SeriesNames(panel.series.select(pl.col(panel.keys).cast(pl.String)), panel.keys)
     rules = StockRules(stock.rules.columns, stock.rules.duplicates, day)
-    found, table, said = read_stock(stock.source, names, stock.reading, rules, stock.ask)
+    found, table, said = read_stock(stock.source, names, stock.reading, rules, stock.asked)
+    if stock.asked is not None:
+        stock.asked.refuse_unfitting()
     notes = [*table.notes, *said, *note_rejects(table)]
     found = with_arrivals(found, then, day)
     dated = found.on_hand["date"].null_count() < found.on_hand.height

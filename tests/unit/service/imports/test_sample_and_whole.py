@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from foresale.data.reading.answers import Questioner
 from foresale.errors import ConflictError
 from foresale.service.imports import preview as looking
 from foresale.service.imports.import_state import ImportLimits, refuse_open
@@ -14,7 +15,6 @@ from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.decisions import AS_THE_WHOLE_FILE_SAYS
 from foresale.workflows.importing.options import ImportOptions
 from foresale.workflows.importing.plausible_days import PlausibleDays
-from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.read_import import read_import
 from foresale.workflows.importing.upload import Upload
 

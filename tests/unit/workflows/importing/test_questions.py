@@ -7,11 +7,11 @@ import datetime
 
 import pytest
 
+from foresale.data.reading.answers import Questioner
 from foresale.data.reading.questions import Question
 from foresale.errors import ColumnsError, ForesaleError
 from foresale.messages import options_in
 from foresale.workflows.importing.options import FIELDS, ImportOptions
-from foresale.workflows.importing.questions import Questioner
 from foresale.workflows.importing.read_import import read_import
 from foresale.workflows.importing.upload import Upload
 

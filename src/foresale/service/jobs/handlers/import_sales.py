@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from foresale.data.reading.answers import Questioner
 from foresale.error_reasons import Reason
 from foresale.errors import ConflictError, NotFoundError
 from foresale.progress import LoggedProgress
@@ -18,7 +19,7 @@ from foresale.storage.database.sales.repository import DatabaseSales
 from foresale.storage.database.tables.trade import ImportRow
 from foresale.workflows.importing.describe_import import describe_result
 from foresale.workflows.importing.options import ImportOptions
-from foresale.workflows.importing.questions import Questioner, describe_questions
+from foresale.workflows.importing.questions import describe_questions
 from foresale.workflows.importing.read_import import lines_to_store, read_import
 from foresale.workflows.ports import ImportCount
 
