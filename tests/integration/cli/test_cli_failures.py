@@ -51,7 +51,6 @@ def test_an_answer_by_name_settles_a_question_and_one_that_nothing_asks_is_refus
     assert "date_order:date" in refused.err
 
 
-
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

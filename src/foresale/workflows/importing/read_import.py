@@ -32,7 +32,12 @@ from foresale.workflows.importing.period_sums import refuse_numbered_periods, se
 from foresale.workflows.importing.questions import describe_questions
 from foresale.workflows.importing.rows import TypingRules, type_rows
 from foresale.workflows.importing.stored_keys import NOTHING_STORED, StoredKeys
-from foresale.workflows.importing.upload import Upload, importers_ways_out, in_importers_words
+from foresale.workflows.importing.upload import (
+    Upload,
+    importers_note,
+    importers_ways_out,
+    in_importers_words,
+)
 
 MAX_COLUMNS = 5_000
 """Ten years of days beside one another, and more than enough for anything else."""
@@ -170,7 +175,9 @@ def _read(
         name=upload.name,
         frame=frame,
         rejects=rejects.with_columns(file=pl.lit(upload.name)).sort("row", maintain_order=True),
-        notes=tuple(replace(note, text=in_importers_words(note.text, upload)) for note in notes),
+        notes=tuple(
+            replace(note, text=in_importers_words(importers_note(note.text), upload)) for note in notes
+        ),
         columns=found.columns,
         constants=found.constants,
         missing=found.missing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
@@ -43,6 +44,10 @@ class Upload:
 
 _FIELDS = {"date": "timestamp", "target": "quantity", "price": "unit_price", "promotion": "promotion",
            "transaction": "transaction_id"}  # fmt: skip
+_KNOWN = frozenset((*_FIELDS, *(field.name for field in fields(ImportOptions))))
+_REMARK = re.compile(
+    r"(?: \((?:[^()\x02]|\x02[^\x03]*\x03)*\x02[^\x03]*\x03(?:[^()\x02]|\x02[^\x03]*\x03)*\))"
+)
 
 
 def in_importers_words(text: str, upload: Upload) -> Message:
@@ -66,12 +71,35 @@ def importers_ways_out(text: str) -> str:
         >>> importers_ways_out(f"Say {wide}.")
         ''
     """
-    known = {*_FIELDS, *(field.name for field in fields(ImportOptions))}
-    if set(options_in(text)) <= known:
+    if set(options_in(text)) <= _KNOWN:
         return text
-    parts = (part for part in outside_options(text, "; ") if set(options_in(part)) <= known)
+    parts = (part for part in outside_options(text, "; ") if set(options_in(part)) <= _KNOWN)
     kept = "; ".join(parts).removesuffix(".")
     return f"{kept[0].upper()}{kept[1:]}." if kept else ""
+
+
+def importers_note(text: str) -> str:
+    """A note of the reader without remarks on options which importers lack: what it says stands without them.
+
+    Examples:
+        >>> wide, keep = option("layout", "long"), option("duplicates", "keep")
+        >>> print(Message(importers_note(f"12 columns are shops ({wide} reads rows): read so.")))
+        12 columns are shops: read so.
+        >>> print(Message(importers_note(f"Two lines are one ({keep} counts all).")))
+        Two lines are one (duplicates="keep" counts all).
+    """
+    whole = template(text)
+    if set(options_in(whole)) <= _KNOWN:
+        return text
+    for remark in _REMARK.findall(whole):
+        said = outside_options(remark.strip(" ()"), "; ")
+        kept = "; ".join(part for part in said if set(options_in(part)) <= _KNOWN)
+        whole = whole.replace(remark, f" ({kept})" if kept else "")
+    if set(options_in(whole)) <= _KNOWN:
+        return whole
+    parts = (part.removesuffix(".") for part in outside_options(whole, ". "))
+    sentences = ". ".join(part for part in parts if set(options_in(part)) <= _KNOWN)
+    return f"{sentences}." if sentences else text
 
 
 def _field(name: str, value: Any) -> str:

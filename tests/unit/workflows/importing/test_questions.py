@@ -65,6 +65,15 @@ def test_a_question_says_how_to_settle_it_by_options_of_an_import_alone(read, na
     assert question.text.endswith((".", "?"))
 
 
+def test_notes_of_an_import_name_no_option_that_imports_lack(read):
+    days = [datetime.date(2026, 1, 1) + datetime.timedelta(days=day) for day in range(120)]
+    swapped = [day.replace(day=day.month, month=day.day) if day.day <= 12 else day for day in days]
+    found = read("date,sku,units\n" + "".join(f"{day},a,{3 + day.day % 5}\n" for day in swapped))
+    (note,) = [note for note in found.notes if note.rule == "swapped_dates"]
+    assert options_in(note.text) == []
+    assert "as written" in note.text
+
+
 def test_a_file_that_asks_several_things_is_answered_by_name(read):
     text, name = OPEN_FILES["week_scheme:week"], "week_scheme:week"
     assert [question.name for question in read(text).questions] == [name, "period_sums"]

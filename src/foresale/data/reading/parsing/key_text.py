@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import polars as pl
 
 _INVISIBLE = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]"
@@ -14,6 +16,10 @@ _DASHES = "[\u2010-\u2015\u2212\ufe58\ufe63]"
 _PLAIN = r"^[!-~]+( [!-~]+)*$"
 #: ="0017" and '0017, as people make a spreadsheet keep zeros, and "0017" with quotes of its own.
 _AS_TEXT = r"""^(?:=\s*"(.*)"|'(\d.*)|"([^"]*)")$"""
+_ENTITY = (
+    "&(?:amp|lt|gt|quot|apos|nbsp|[aeiouAEIOU](?:acute|grave|circ|uml)|[cC]cedil|[nN]tilde|szlig|"
+    "#[0-9]{2,5}|#x[0-9a-fA-F]{2,5});"
+)
 _PARTED = r"^\d{1,3}([,.'’  ]\d{3})+$"
 _WHOLE = r"^\d+\.0{1,2}$|^\d{4,}\.0+$"
 _POWER = r"(?i)^(\d)(?:[.,](\d+))?E\+(\d{1,2})$"
@@ -22,12 +28,15 @@ _POWER = r"(?i)^(\d)(?:[.,](\d+))?E\+(\d{1,2})$"
 def clean_text(labels: pl.Series) -> pl.Series:
     r"""Labels without what nobody sees: composed letters, plain single blanks, no zero-width characters.
 
-    A spreadsheet's ="0017" and '0017 are 0017.
+    A spreadsheet's ="0017" and '0017 are 0017, and a web page's M&amp;M is M&M.
 
     Examples:
         >>> clean_text(pl.Series(["Cafe\u0301\u00a0 noir ", '="0017"', "'0450"])).to_list()
         ['Café noir', '0017', '0450']
     """
+    named = labels.str.contains(_ENTITY).fill_null(value=False)
+    if named.any():
+        labels = labels.replace({label: html.unescape(label) for label in labels.filter(named).unique()})
     untidy = ~labels.str.contains(_PLAIN).fill_null(value=True)
     if untidy.any():
         tidy = (

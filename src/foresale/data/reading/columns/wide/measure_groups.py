@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from foresale.data.reading.columns.column_stats import ColumnStats
 from foresale.data.reading.columns.wide.period_columns import FEWEST
-from foresale.data.reading.columns.words.names import kind_of
+from foresale.data.reading.columns.words.names import kind_of, words_of
 from foresale.data.reading.vocabulary.sale_words import sale_kind
 
 _TARGET_KINDS = ("units", "sales", "revenue")
@@ -48,6 +48,8 @@ def find_measure_groups(
             if (further or kind_of(m) in _TARGET_KINDS) and len(columns) >= (2 if forced else FEWEST)
         ]
         telling = sum(kind_of(item) in _VALUE_KINDS for item in items)
+        if any(_says_what_became(item) for item in items):
+            continue
         if targets and covered >= 0.8 * len(names) and telling < 0.5 * len(items):
             return dict(groups)
     return {}
@@ -96,6 +98,11 @@ def _says_measure(item: str) -> bool:
     return (
         kind_of(item) in (*_VALUE_KINDS, "result") or sale_kind(item) is not None or item.casefold() in _HOW
     )
+
+
+def _says_what_became(item: str) -> bool:
+    """Whether an item says what became of what was ordered: shipped, cancelled, refunded are no products."""
+    return len(words_of(item)) == 1 and sale_kind(item) is not None
 
 
 def _cut(name: str, *, at_last: bool) -> tuple[str, str]:

@@ -31,6 +31,9 @@ PREFIXES = {
 }  # fmt: skip
 _WEEKS = (52, 53)
 _DATED = 0.5  # share of a column's cells that are dates
+_MONTHS = 12
+_ERA_MONTH = r"^\s*(?:[RHSrhs]\.?\s?[0-9]{1,2}|1[0-2][0-9])[./-][0-9]{1,2}\s*$"
+_HAN = r"[\u3040-\u30ff\u4e00-\u9fff]"
 _MOST_OF_YEAR = {"week": 53, "month": 12, "quarter": 4}
 
 
@@ -62,10 +65,12 @@ def find_period_columns(frame: pl.DataFrame, stats: dict[str, ColumnStats]) -> P
     """
     names = list(stats)
     dated = _find_dated_columns(names)
-    if len(dated) >= FEWEST and len(dated) >= _MOSTLY * len(names):
-        return PeriodColumns(tuple(dated))
     year = _year_column(frame, names)
     has_dates = any(stat.dates >= _DATED for name, stat in stats.items() if name != year)
+    if len(dated) < FEWEST and not has_dates:
+        dated = _find_era_columns(names)
+    if len(dated) >= FEWEST and len(dated) >= _MOSTLY * len(names):
+        return PeriodColumns(tuple(dated))
     for unit, columns in _parts_of_year(names, year, has_dates=has_dates).items():
         beside = _other_measures(list(columns), names)
         if len(columns) >= _MOSTLY * (len(names) - len(beside)):
@@ -85,6 +90,22 @@ def _find_dated_columns(names: list[str]) -> list[str]:
     if not _follow_each_other(plain) or plain.height < _MOSTLY * len(names):
         dated = dated.filter(~pl.col("family").is_in(NUMERIC_LOOKS))
     return dated["cell"].to_list()
+
+
+def _find_era_columns(names: list[str]) -> list[str]:
+    """Columns such as R6.1 or 113.1 as months of an era: each the month after the one before.
+
+    So may versions follow each other: no less than a year of them are months, or any beside names in
+    Japanese or Chinese.
+    """
+    cells = pl.Series(names, dtype=pl.String)
+    cells = cells.filter(cells.str.contains(_ERA_MONTH))
+    found = match_dates(cells).filter(pl.col("family") == "year_month")
+    if len(cells) < FEWEST or found.height < len(cells):
+        return []
+    steps = (found["y"].cast(pl.Int32) * _MONTHS + found["m"].cast(pl.Int32)).diff().drop_nulls().unique()
+    is_said = any(re.search(_HAN, name) for name in names)
+    return cells.to_list() if steps.to_list() in ([1], [-1]) and (is_said or len(cells) >= _MONTHS) else []
 
 
 def without_letter(names: pl.Series) -> pl.Series:

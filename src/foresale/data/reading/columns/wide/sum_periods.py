@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 
@@ -10,12 +9,14 @@ import numpy as np
 import polars as pl
 
 from foresale.data.reading.columns.numbers.sum_columns import find_sums
-from foresale.data.reading.columns.wide.period_columns import PeriodColumns
+from foresale.data.reading.columns.wide.period_columns import PeriodColumns, without_letter
+from foresale.data.reading.parsing.dates.date_formats import PERIOD_FAMILIES, match_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.notes import Evidence, Note, Reading
 
 _FEWEST = 4
 _MAX_ROWS = 2000
+_LENGTHS = ("day", "week", "month", "quarter")
 
 
 def leave_out_sum_periods(
@@ -23,17 +24,18 @@ def leave_out_sum_periods(
 ) -> tuple[pl.DataFrame, PeriodColumns, tuple[Note, ...]]:
     """The table without quarters and years that stand among their own months.
 
-    Such a column is written otherwise than most (Q1 2024 among 2024-01 …) and is the sum of others in every
-    row.
+    Such a column names a longer period than most do (Q1 2024 among 2024-01 …) and is the sum of others in
+    every row.
 
     Args:
         frame: The table as read.
         periods: Its columns that are periods.
     """
     names = list(periods.names)
-    looks = [re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "9", name)) for name in names]
-    usual = Counter(looks).most_common(1)[0][0]
-    odd = [place for place, look in enumerate(looks) if look != usual]
+    families = match_dates(without_letter(pl.Series(names)))["family"]
+    lengths = [_LENGTHS.index(PERIOD_FAMILIES.get(family or "", "day")) for family in families]
+    usual = Counter(lengths).most_common(1)[0][0]
+    odd = [place for place, length in enumerate(lengths) if length > usual]
     if not odd or len(names) < _FEWEST or periods.unit is not None:
         return frame, periods, ()
     cells = frame.head(_MAX_ROWS).select(names)

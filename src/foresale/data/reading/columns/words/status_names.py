@@ -12,6 +12,8 @@ _STATUS = frozenset(
     allapot tila stadiu stare trang trangthai keadaan κατασταση סטטוס สถานะ स्थिति
     auftragsstatus bestellstatus durum estado etat financial fulfillment orderstatus
     situacao stan state stato status statut statuts stav zahlungsstatus zustand статус
+    tilanne vaihe olek staatus busena statuss състояние состояние durumu etapa fase bestelstatus
+    bearbeitungsstand orderstand bestellstand avancement
     الحالة حالة 状态 状態 상태
     """.split()  # noqa: SIM905
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 
 import polars as pl
 
 from foresale.data.reading.formats.raw_table import broken_rows
 
 _MAX_LINES_A_CELL = 50
+_FEWEST_PLAIN = 3
 
 
 def split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]], list[int], pl.DataFrame]:
@@ -19,7 +21,7 @@ def split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]]
         delimiter: What parts the cells.
         file: The file's name.
     """
-    lines = text.splitlines(keepends=True)
+    lines = _escape_plain_quotes(text.splitlines(keepends=True), delimiter)
     rows: list[list[str]] = []
     starts: list[int] = []
     unclosed: list[int] = []
@@ -41,8 +43,45 @@ def split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]]
                 rows.append(row)
                 starts.append(base + before + 1)
             before = ended
+    lines = text.splitlines()
     values = [lines[line - 1].rstrip("\r\n") for line in unclosed]
     return rows, starts, broken_rows(file, unclosed, values, "a quote mark opens a cell and never closes it")
+
+
+def _escape_plain_quotes(lines: list[str], delimiter: str) -> list[str]:
+    """The lines with quote marks doubled that open nothing: of `"5 inch`, which holds neither line nor mark.
+
+    Only where the line has as many cells as most others without them, and so has the next one: the rest of
+    a cell of several lines hasn't. A few such lines are slips.
+    """
+    counts = [line.count(delimiter) for line in lines]
+    usual = Counter(counts).most_common(1)[0][0]
+    plain = {}
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    for place, following in zip(filled, [*filled[1:], None], strict=True):
+        line = lines[place].rstrip("\r\n")
+        fits = counts[place] == usual and (following is None or counts[following] == usual)
+        if usual and fits and '"' in line and not _is_whole(line, delimiter, usual + 1):
+            cells = [_as_cell(cell) for cell in line.split(delimiter)]
+            plain[place] = delimiter.join(cells) + lines[place][len(line) :]
+    if len(plain) < _FEWEST_PLAIN:
+        return lines
+    return [plain.get(place, line) for place, line in enumerate(lines)]
+
+
+def _is_whole(line: str, delimiter: str, width: int) -> bool:
+    """Whether a line is a record by itself: its quote marks close, and its cells are as many as usual."""
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter, strict=True), [])) == width
+    except csv.Error:
+        return False
+
+
+def _as_cell(cell: str) -> str:
+    """A cell as a reader takes it: in quotes where it holds one that isn't around it."""
+    if '"' not in cell or (len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1]):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
 
 
 def _closes_quote(lines: list[str], first: int) -> bool:

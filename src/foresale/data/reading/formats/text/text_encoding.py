@@ -17,6 +17,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", "an Excel workbook or another zip archive", ".xlsx"),
     (b"\xd0\xcf\x11\xe0", "an old or password-protected Excel workbook", ".xls"),
     (b"PAR1", "a Parquet file", ".parquet"),
+    (b"\x1f\x8b", "packed by gzip", ".csv.gz"),
     (b"%PDF", "a PDF", None),
     (b"SQLite format 3", "an SQLite database", None),
     (b"\x89PNG", "a picture", None),

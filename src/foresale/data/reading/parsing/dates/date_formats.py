@@ -55,7 +55,8 @@ _FAMILIES = {
     "year_m": r"^" + _YEAR + r"[-\s/_]?(?:m|month|monat|mois|mes|mese)\s?(?P<m>\d{1,2})$",
     "m_year": r"^(?:m|month|monat|mois|mes|mese|thang)\s?(?P<m>\d{1,2})[-\s/_]+" + _YEAR + "$",
     "fiscal": r"^(?:(?:fy|gj|wj|ej)\s?'?" + _SHORT_YEAR + r"(?:/\d{2})?"
-    r"(?:[-\s/_]*(?P<fu>p|m|q|w|c|period|month|week|quarter)\s?|[-\s/_]+)(?P<fp>\d{1,2})|" + _SHORT_YEAR.replace("<y>", "<y2>") + r"[-/._ ]?p(?P<fp2>\d{2}))$",
+    r"(?:[-\s/_]*(?P<fu>p|m|q|w|c|period|month|week|quarter)\s?|[-\s/_]+)(?P<fp>\d{1,2})|" + _SHORT_YEAR.replace("<y>", "<y2>") + r"[-/._ ]?p(?P<fp2>\d{2})|"
+    + _SHORT_YEAR.replace("<y>", "<y3>") + r"[/-]\d{2}[-\s/_]*(?P<fu3>p|m|q|quarter)\s?(?P<fp3>\d{1,2}))$",
     "fiscal_first": r"^(?P<fu>p|m|q|w|period|month|week|quarter)\s?(?P<fp>\d{1,2})[-\s/_]*(?:fy|gj|wj|ej)\s?'?"
     + _SHORT_YEAR + "$",
     "sap_period": r"^(?P<fp>0\d{2})[./]" + _YEAR + "$",
@@ -111,7 +112,7 @@ FIELDS = (
     "ap",
     "z",
 )
-_DOUBLED = {"H2": "H", "M2": "M", "S2": "S", "y2": "y", "fp2": "fp"}
+_DOUBLED = {"H2": "H", "M2": "M", "S2": "S", "y2": "y", "y3": "y", "fp2": "fp", "fp3": "fp", "fu3": "fu"}
 _MANY = 20_000  # distinct cells from which days and times of day are matched apart
 _FEW_DAYS = 0.1  # distinct days, as a share of the cells
 _DAY_AND_CLOCK = r"^\s*(?P<day>\S.*?\S)(?P<clock>(?:[T:]|,?\s+)\d{1,2}[:h.]\d{2}.*?)\s*$"

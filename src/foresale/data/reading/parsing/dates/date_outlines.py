@@ -28,7 +28,7 @@ _OUTLINES = {
         "quarter_first": r"^(?:[1-4]|i)\D*\d{2,4}$",
         "year_m": rf"^{_YEAR}\D+\d{{1,2}}$",
         "m_year": rf"^\D+\d{{1,2}}\D+{_YEAR}$",
-        "fiscal": r"^(?:fy|gj|wj|ej)|p\d\d$",
+        "fiscal": r"^(?:fy|gj|wj|ej)|p\d\d$|^'?(?:\d\d)?\d\d[/-]\d\d\D+\d{1,2}$",
         "fiscal_first": r"^[a-z]+\s?\d{1,2}[-\s/_]*(?:fy|gj|wj|ej)",
         "sap_period": rf"^0\d\d[./]{_YEAR}$",
         "year_month": rf"^{_YEAR}[-/.:]\d{{1,2}}$",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+
 import polars as pl
 
 from foresale.data.reading.parsing.plain_text import latin_digits
+from foresale.data.reading.questions import Ask, Question, settle
 from foresale.errors import ColumnsError
 from foresale.messages import option
 from foresale.notes import Evidence, Note, Reading
@@ -51,6 +55,9 @@ _YEARS_ALONE = (
     (MINGUO, r"^(?:民國|民国)?\s*(1[0-2][0-9])\s*年?度?$"),
     (ERAS, r"^((?:令和|平成|昭和|[RHSrhs]\.?)\s*(?:[0-9]{1,2}|元))\s*年?度?$"),
 )
+_SHORT = ("numeric", "day_name", "name_day_year", "name_two", "two_name")  # may have years of two digits
+_NEXT_CENTURY, _DECADES = 70, 30
+_THAI = r"[\u0e00-\u0e7f]"
 _DIGITS, _LETTERS = r"([0-9]+)", r"(令和|平成|昭和|[rhs])"
 
 
@@ -164,6 +171,56 @@ def _note(cells: pl.Series, read: pl.Series, calendar: str) -> Note:
     text = f"{cells.name}: years are those of the {calendar}, '{cells[0]}' is read as '{read[0]}'."
     evidence = Evidence("no other calendar has such years", (Reading(calendar),), "proven")
     return Note("other_calendar", len(cells), text, evidence)
+
+
+def settle_two_digit_years(
+    found: pl.DataFrame, column: str, today: datetime.date, ask: Ask | None
+) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+    """The matched cells with years such as 66 as 2023, which is 2566 of the Buddhist calendar.
+
+    Only where every year would lie ahead as it is written, and is one of the last decades so. Thai letters
+    prove it; else it is asked.
+
+    Args:
+        found: What `match_dates` says of the column's distinct cells.
+        column: Its name.
+        today: The day of the call.
+        ask: Asked where no letter is Thai.
+    """
+    dated = found.filter(pl.col("family").is_not_null())
+    texts = dated.select(pl.coalesce("n", pl.col("y")).alias("y"))["y"]
+    if not dated.height or not dated["family"].is_in(_SHORT).all() or (texts.str.len_chars() != 2).any():
+        return found, ()
+    short = texts.cast(pl.Int64)
+    written = short + pl.select(pl.when(short < _NEXT_CENTURY).then(2000).otherwise(1900)).to_series()
+    years = short + 2500 - _BUDDHIST
+    lately = (today.year - _DECADES, today.year)
+    if not years.is_between(*lately).all() or written.is_between(*lately).any():
+        return found, ()
+    example = dated["cell"][0]
+    is_thai = any(re.search(_THAI, text) for text in (column, *dated["cell"].head(100)))
+    answers = (BUDDHIST, "as they are written")
+    question = Question(
+        f"calendar:{column}",
+        f"{column} has years such as that of '{example}', which is {years[0]} of the {BUDDHIST}, or "
+        f"{written[0]}, when nothing can have been sold.",
+        answers,
+        f"Add a column with whole years, and name it with {option('date')}.",
+    )
+    if not is_thai and settle(question, ask) != BUDDHIST:
+        return found, ()
+    whole = pl.col("y").str.len_chars() == 2
+    number = pl.coalesce("n", pl.when(whole).then("y")).cast(pl.Int64) + 2500 - _BUDDHIST
+    named = pl.col("family").is_in(["name_two", "two_name"])
+    note = _note(pl.Series(column, [example]), pl.Series([str(years[0])]), BUDDHIST)
+    return (
+        found.with_columns(
+            number.cast(pl.String).alias("y"),
+            pl.lit(None, dtype=pl.String).alias("n"),
+            pl.when(named).then(pl.lit("name_year")).otherwise("family").alias("family"),
+        ),
+        (note,),
+    )
 
 
 def refuse_other_calendars(found: pl.DataFrame, column: str) -> None:

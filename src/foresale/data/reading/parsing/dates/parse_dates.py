@@ -22,6 +22,7 @@ from foresale.data.reading.parsing.dates.other_calendars import (
     calendar_note,
     looks_like_codes,
     refuse_other_calendars,
+    settle_two_digit_years,
 )
 from foresale.data.reading.parsing.dates.period_labels import (
     CENTURY,
@@ -158,6 +159,7 @@ def _read(
     last_year = (reading.today or datetime.date.today()).year
     found, ordinals = read_short_ordinals(match_dates(distinct), column, last_year)
     refuse_other_calendars(found, column)
+    found, buddhist = settle_two_digit_years(found, column, reading.today or datetime.date.today(), ask)
     found, labelled = settle_labels(found, column, reading, ask)
     found, fiscal = settle_fiscal(found, column, reading, ask)
     found, swapped = mend_swapped_dates(found, column, reading, ask)
@@ -169,6 +171,7 @@ def _read(
     wall, clock = on_clock(read, found["z"], reading.time_zone, column)
     notes = (
         *calendar_note(distinct),
+        *buddhist,
         *ordinals,
         *labelled,
         *fiscal,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from foresale.aggregates import number_of
 from foresale.data.reading.columns.words.names import words_of
 from foresale.data.reading.columns.words.status_names import is_status_name
 from foresale.data.reading.parsing.dates.parse_dates import parse_dates
 from foresale.data.reading.parsing.numbers.parse_numbers import parse_numbers
 from foresale.data.reading.provenance import COLUMN, FILE, ROW
-from foresale.data.reading.questions import Ask
+from foresale.data.reading.questions import Ask, Question, settle
 from foresale.data.reading.rows.sale_rows import SaleRows
 from foresale.data.reading.vocabulary.plain_words import has_phrase, plain_words
 from foresale.messages import option
@@ -28,6 +29,8 @@ _IDS = frozenset(("id", "ids", "uuid", "guid", "key", "no", "nr", "number", "num
 _DATED = 0.9
 _MOST = 0.98  # share of numbers that come again whose rows are versions of one another
 _FEWEST = 3
+_FEW = 0.4  # share of rows that share day and labels with another; where more do, rows are single sales
+_AMOUNTS = frozenset(("units", "sales", "revenue", "price"))
 
 
 def keep_last_versions(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
@@ -38,9 +41,8 @@ def keep_last_versions(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
 
     Args:
         rows: The rows.
-        ask: Nobody is asked.
+        ask: Asked where no number tells which rows are one, and a few share all but their amounts.
     """
-    del ask
     if rows.options.duplicates == "keep":
         return rows, []
     changed = next((name for name in rows.free() if _says_change(rows, name)), None)
@@ -62,7 +64,48 @@ def keep_last_versions(rows: SaleRows, ask: Ask | None) -> tuple[SaleRows, list[
         readings = (Reading("the last of each", before - left), Reading("all rows", before))
         seen = f"rows of one {name} differ in amounts and {changed} only"
         return rows.filter(last), [Note("earlier_versions", out, text, Evidence(seen, readings, "likely"))]
-    return rows, []
+    return _without_number(rows, changed, ask)
+
+
+def _without_number(rows: SaleRows, changed: str, ask: Ask | None) -> tuple[SaleRows, list[Note]]:
+    """The same for rows without a number: where a few share day and labels, it is asked what they are."""
+    frame = rows.frame
+    amounts = {n for n, stat in rows.stats.items() if stat.kind in _AMOUNTS}
+    told = {changed, rows.target, FILE, ROW, COLUMN, *amounts, *filter(is_status_name, rows.stats)}
+    own = frame.select(pl.struct(n for n in frame.columns if n not in told).hash().alias("_own")).to_series()
+    times = _times_of_change(rows, changed)
+    doubled = own.is_duplicated()
+    if times is None or not 2 * _FEWEST <= doubled.sum() <= _FEW * len(own):
+        return rows, []
+    table = pl.DataFrame([own, times.alias("_at")]).with_columns(pl.int_range(pl.len()).alias("_row"))
+    apart = table.filter(doubled).group_by("_own").agg(pl.col("_at").n_unique() == pl.len())
+    if number_of(apart["_at"].mean()) < _MOST:
+        return rows, []
+    newest = table.sort("_at", "_row").group_by("_own").agg(pl.col("_row").last())["_row"]
+    last = table.select(pl.col("_row").is_in(newest.implode())).to_series()
+    out, before, left = int((~last).sum()), rows.total(), rows.total(~last)
+    readings = (Reading("the last of each", before - left), Reading("all rows", before))
+    seen = f"{counted(out, 'row')} have the day and labels of a later row, by {changed}"
+    answers = ("They are earlier versions: the last counts", "They are sales: count all")
+    question = Question(
+        f"versions:{changed}",
+        f"{seen}: earlier versions of it, or other sales?",
+        answers,
+        f"Use {option('duplicates', 'drop')} where the last counts, {option('duplicates', 'keep')} to count "
+        "all.",
+        readings,
+    )
+    if rows.options.duplicates is None and settle(question, ask) != answers[0]:
+        return rows, []
+    text = f"{seen}: the last counts ({left:,.10g} of {before:,.10g} {rows.target} left out)."
+    return rows.filter(last), [Note("earlier_versions", out, text, Evidence(seen, readings, "asked"))]
+
+
+def _times_of_change(rows: SaleRows, changed: str) -> pl.Series | None:
+    """When each row was changed, as a time or a number; None where some don't say."""
+    cells = rows.frame[changed]
+    at = parse_numbers(cells) if rows.stats[changed].is_number else parse_dates(cells).values
+    return None if at.null_count() else at
 
 
 def _says_change(rows: SaleRows, name: str) -> bool:
@@ -76,8 +119,8 @@ def _find_last(rows: SaleRows, name: str, changed: str) -> pl.Series | None:
     doubled = frame[name].is_duplicated()
     if doubled.sum() < 2 * _FEWEST:
         return None
-    at = parse_numbers(frame[changed]) if stats[changed].is_number else parse_dates(frame[changed]).values
-    if at.null_count():
+    at = _times_of_change(rows, changed)
+    if at is None:
         return None
     differing = {changed, name, rows.target, FILE, ROW, COLUMN}
     differing |= {

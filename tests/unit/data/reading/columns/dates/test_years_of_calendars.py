@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 import foresale as fs
+from foresale.errors import ColumnsError
 from odd_tables import DAYS, span
 
 THAI = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
@@ -93,3 +94,67 @@ def test_the_first_year_of_an_era_follows_the_last_of_the_one_before() -> None:
     cells = [f"平成31年{m}月" for m in range(1, 5)] + [f"令和元年{m}月" for m in range(5, 13)]
     sales = fs.read(pl.DataFrame({"年月": cells, "数量": list(range(12))}))
     assert span(sales) == (date(2019, 1, 1), date(2019, 12, 1))
+
+
+@pytest.mark.parametrize(
+    "cell", ["{d:02d}/{m:02d}/{short}", "{d}-{m}-{short}", "{d} {thai} {short}", "{d}/{m}/{short} 10:15"]
+)
+def test_two_digits_of_a_thai_year(cell: str) -> None:
+    cells = [
+        cell.format(d=day.day, m=day.month, short=day.year - 1957, thai=THAI[day.month - 1]) for day in DAYS
+    ]
+    sales = fs.read(pl.DataFrame({"วันที่": cells, "จำนวน": list(range(len(DAYS)))}))
+    assert span(sales) == (DAYS[0], DAYS[-1])
+    assert any(note.rule == "other_calendar" for note in sales.notes)
+
+
+@pytest.mark.parametrize("form", ["{thai} {short}", "{thai}-{short}"])
+def test_months_with_two_digits_of_a_thai_year(form: str) -> None:
+    cells = [form.format(thai=THAI[at % 12], short=65 + at // 12) for at in range(36)]
+    wide = pl.DataFrame({"สินค้า": ["a", "b"], **{cell: [at, at] for at, cell in enumerate(cells)}})
+    for table in (pl.DataFrame({"เดือน": cells, "จำนวน": list(range(36))}), wide):
+        assert span(fs.read(table)) == (date(2022, 1, 1), date(2024, 12, 1))
+
+
+def test_two_digits_of_a_thai_year_beside_no_thai_letter_are_asked() -> None:
+    table = pl.DataFrame(
+        {"date": [f"{d:%d/%m}/{d.year - 1957}" for d in DAYS], "qty": list(range(len(DAYS)))}
+    )
+    with pytest.raises(ColumnsError, match=r"2024 of the Buddhist calendar, or 2067"):
+        fs.read(table)
+    assert span(fs.read(table, answers={"calendar:date": "Buddhist calendar"})) == (DAYS[0], DAYS[-1])
+
+
+def test_two_digits_that_are_a_common_year_stay_one() -> None:
+    cells = [f"{d:%d/%m/%y}" for d in DAYS]
+    sales = fs.read(pl.DataFrame({"วันที่": cells, "จำนวน": list(range(len(DAYS)))}))
+    assert not any(note.rule == "other_calendar" for note in sales.notes)
+
+
+@pytest.mark.parametrize(
+    ("first", "label"),
+    [
+        ((2022, 1), lambda y, m: f"R{y - 2018}.{m}"),
+        ((2018, 6), lambda y, m: f"H{y - 1988}.{m}" if (y, m) < (2019, 5) else f"R{y - 2018}.{m}"),
+        ((2022, 1), lambda y, m: f"{y - 1911}.{m:02d}"),
+        ((2022, 1), lambda y, m: f"{y - 1911}/{m}"),
+    ],
+)
+@pytest.mark.parametrize("name", ["商品", "product"])
+def test_months_of_an_era_as_columns(first, label, name: str) -> None:
+    months = [divmod(first[0] * 12 + first[1] - 1 + at, 12) for at in range(24)]
+    columns = {label(year, month + 1): [20 + at, 7 * at % 11] for at, (year, month) in enumerate(months)}
+    sales = fs.read(pl.DataFrame({name: ["a", "b"], **columns}))
+    assert span(sales) == tuple(date(year, month + 1, 1) for year, month in (months[0], months[-1]))
+    assert sales.frame[sales.roles.target].sum() == sum(20 + at + 7 * at % 11 for at in range(24))
+
+
+def test_versions_as_columns_beside_dates_stay_series() -> None:
+    versions = {f"R{4 + at // 12}.{at % 12 + 1}": [3] * len(DAYS) for at in range(14)}
+    sales = fs.read(pl.DataFrame({"date": DAYS, **versions}))
+    assert (sales.roles.date, span(sales)) == ("date", (DAYS[0], DAYS[-1]))
+
+
+def test_few_versions_as_columns_are_no_months() -> None:
+    with pytest.raises(ColumnsError):
+        fs.read(pl.DataFrame({"product": ["a", "b"], "R4.1": [1, 2], "R4.2": [3, 4], "R4.3": [5, 6]}))

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 import foresale as fs
@@ -102,3 +103,12 @@ def test_a_pivot_names_its_measure_below_the_months_and_a_total_above(tmp_path: 
     assert sales.frame["Quantity"].sum() == units.sum()
     assert sales.frame["date"].min() == date(2024, 1, 1)
     assert any("stands below every period" in note.text for note in sales.notes)
+
+
+@pytest.mark.parametrize("form", ["{m}/{y}", "{y}.{m}", "{y}年{m}月", "1/{m}/{y}"])
+def test_a_month_that_is_the_sum_of_others_by_chance_stays(form: str) -> None:
+    amounts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 3, 6, 12] * 2
+    months = [form.format(y=2022 + at // 12, m=at % 12 + 1) for at in range(24)]
+    columns = {month: [amount, 2 * amount] for month, amount in zip(months, amounts, strict=True)}
+    sales = fs.read(pl.DataFrame({"product": ["a", "b"], **columns}))
+    assert sales.frame[sales.roles.target].sum() == 3 * sum(amounts)

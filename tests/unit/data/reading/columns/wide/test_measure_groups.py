@@ -56,3 +56,18 @@ def test_gross_and_net_of_the_same_sales_are_no_series() -> None:
 def test_the_size_of_a_pack_is_not_what_was_sold(name: str) -> None:
     rows = [{"date": str(month), "product": "A", "cases": amount(month), name: 12} for month in MONTHS]
     assert total(read(pl.DataFrame(rows))) == sold(0)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Qty Ordered", "Qty Invoiced", "Qty Refunded", "Sales Total"],
+        ["Qty Ordered", "Qty Shipped", "Qty Backordered"],
+        ["ordered_qty", "cancelled_qty", "delivered_qty"],
+    ],
+)
+def test_what_became_of_what_was_ordered_is_no_series(names: list[str]) -> None:
+    with pytest.raises(ColumnsError, match="could each be what was sold"):
+        read(table(names))
+    sales = read(table(names), target=names[0])
+    assert (sales.roles.keys, total(sales)) == ((), sold(0))

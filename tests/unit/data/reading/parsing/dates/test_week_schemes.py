@@ -159,3 +159,15 @@ def test_a_second_name_settles_an_ambiguous_one():
         datetime(2024, 1, 6, 4, 5),
         datetime(2024, 7, 6, 3, 5),
     ]
+
+
+@pytest.mark.parametrize("form", ["{short}/{next} Q{q}", "{year}/{next} Q{q}", "{year}-{next} q{q}"])
+def test_quarters_of_years_that_are_named_by_two_count_from_a_fiscal_start(form):
+    labels = [
+        form.format(year=year, short=year - 2000, next=year - 1999, q=q)
+        for year in (2020, 2021)
+        for q in range(1, 5)
+    ]
+    with pytest.raises(ColumnsError, match="fiscal year begins"):
+        days(*labels)
+    assert days(*labels, fiscal_year_start="2020-04")[:2] == [date(2020, 4, 1), date(2020, 7, 1)]

@@ -65,6 +65,15 @@ def test_the_marks_of_a_spreadsheet_are_no_part_of_a_code(marked, plain):
     assert totals == {plain: 190, "2002": 50}
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("M&amp;M", "M&M"), ("Caf&eacute;&nbsp;noir", "Café noir"), ("5&#39; rod", "5' rod")],
+)
+def test_the_marks_of_a_web_page_are_no_part_of_a_name(written, name):
+    totals, _ = _read([(name, 0, [5] * 30), (written, 30, [2] * 20), ("A&B;C", 0, [1] * 50)])
+    assert totals == {name: 190, "A&B;C": 50}
+
+
 def test_a_dutch_town_keeps_its_apostrophe():
     totals, _ = _read([("'s-Hertogenbosch", 0, [5] * 30), ("Utrecht", 0, [1] * 30)])
     assert set(totals) == {"'s-Hertogenbosch", "Utrecht"}
