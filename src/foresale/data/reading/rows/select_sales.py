@@ -25,6 +25,7 @@ from foresale.data.reading.rows.sums.first_line_totals import keep_first_lines
 from foresale.data.reading.rows.sums.order_totals import count_order_totals_once
 from foresale.data.reading.rows.sums.period_totals import leave_out_period_totals
 from foresale.data.reading.rows.sums.rates import leave_out_rates
+from foresale.data.reading.rows.sums.rolling_sums import refuse_rolling_sums
 from foresale.data.reading.rows.sums.running_totals import undo_running_totals
 from foresale.data.reading.rows.sums.sum_dates import leave_out_sum_dates
 from foresale.data.reading.rows.sums.totals import leave_out_totals
@@ -74,6 +75,7 @@ def select_sales(
         leave_out_totals,
         leave_out_averages,
         undo_running_totals,
+        refuse_rolling_sums,
         turn_negative_sales,
         count_order_totals_once,
         keep_first_lines,

@@ -40,8 +40,9 @@ def add_missing_year(
 ) -> RawTable:
     """The table with a column of years, or the year in its cells, where its months or days have none.
 
-    The year is the one that the caller says; else, where each of several files names one of its own, that;
-    else the only one in the file's name or in the lines above its header, if the reader agrees.
+    The year is the one that the caller says; else that of a column of years; else, where each of several
+    files names one of its own, that; else the only one in the file's name or in the lines above its header,
+    if the reader agrees.
 
     Args:
         raw: The table as read.
@@ -53,7 +54,10 @@ def add_missing_year(
         ColumnsError: Nobody is there to agree; the year is said of a table that needs none; or several months
             have none.
     """
-    days = _days_without_year(raw, options)
+    beside = None if options.year is not None else _year_beside(raw)
+    days = _days_without_year(raw, options, has_year=beside is not None)
+    if days and beside is not None:
+        return _with_years_of(raw, days, beside)
     weeks = not days and _has_bare_weeks(raw, stats) and (options.year is not None or _name_years(raw))
     needs = bool(days) or weeks or _has_bare_months(raw, stats)
     if options.year is not None and not needs:
@@ -81,6 +85,25 @@ def add_missing_year(
     seen = f"Nothing but {source} says a year."
     sure: Certainty = "told" if options.year is not None or len(said) < 2 else "proven"
     note = Note("year_added", len(said), text, Evidence(seen, (Reading(said[0]),), sure))
+    return replace(raw, frame=filled, notes=(*raw.notes, note))
+
+
+def _year_beside(raw: RawTable) -> str | None:
+    """A column that is called a year and holds one in each row; None where there is none."""
+    words = {name: period_words(str(name)) for name in raw.columns}
+    named = (name for name in raw.columns if "year" in words[name] and "fiscal" not in words[name])
+    whole = (name for name in named if not year_numbers(raw.frame[name]).null_count())
+    return next(whole, None) if raw.frame.height else None
+
+
+def _with_years_of(raw: RawTable, days: str, beside: str) -> RawTable:
+    """The table with the years of one column in the days of another."""
+    years = year_numbers(raw.frame[beside]).cast(pl.String)
+    filled = raw.frame.with_columns(with_year(pl.col(days), pl.lit(years))).drop(beside)
+    evidence = Evidence(f"{beside} is a year in each row", (Reading(beside),), "proven")
+    note = Note(
+        "year_added", years.n_unique(), f"The days of {days} take their year from {beside}.", evidence
+    )
     return replace(raw, frame=filled, notes=(*raw.notes, note))
 
 
@@ -143,7 +166,7 @@ def _name_years(raw: RawTable) -> bool:
     return None not in years and len(years) > 1
 
 
-def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:
+def _days_without_year(raw: RawTable, options: ReadOptions, *, has_year: bool) -> str | None:
     """The column whose cells are days of a month without a year; None where there is none."""
     names = [options.date] if options.date in raw.columns else raw.columns
     for name in names:
@@ -157,7 +180,9 @@ def _days_without_year(raw: RawTable, options: ReadOptions) -> str | None:
         if not some.str.contains(form).any():
             continue
         cells = raw.frame[name].filter(~is_missing(raw.frame[name]))
-        if are_days(cells, form) and (options.year is not None or cells.str.contains(r"\p{L}").all()):
+        if are_days(cells, form) and (
+            has_year or options.year is not None or cells.str.contains(r"\p{L}").all()
+        ):
             return name
     return None
 

@@ -10,6 +10,7 @@ import polars as pl
 from foresale.aggregates import number_of
 from foresale.data.reading.columns.row_filters import filter_option
 from foresale.data.reading.columns.words.file_kinds import FILE_KINDS
+from foresale.data.reading.columns.words.names import kind_of
 from foresale.data.reading.columns.words.status_names import (
     is_flag_name,
     is_movement_name,
@@ -110,13 +111,12 @@ def _is_flag_or_day(rows: SaleRows, name: str) -> bool:
 
 
 def _kind_of(rows: SaleRows, name: str, value: str) -> Kind | None:
-    """What a value says of its rows; a discount takes money off, so rows that add some are sales at one."""
+    """What a value says of its rows; those that add a discount are sales, and so are Units beside Returns."""
     kind = sale_kind(value)
     if kind == "other" and has_phrase(plain_words(value), "discount"):
         return kind if rows.total(rows.labels(name) == value) <= 0 else None
-    if kind == "return" and says_who_returns(value):
-        return None
-    return kind
+    kind = None if kind == "return" and says_who_returns(value) else kind
+    return kind or ("sale" if says_nothing(name) and kind_of(value) in ("units", "sales") else None)
 
 
 def _fill_within_orders(rows: SaleRows, name: str) -> SaleRows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -101,3 +101,24 @@ def test_weeks_of_files_of_a_year_each_are_not_laid_on_each_other(tmp_path, head
     frame = read_sales(files)
     days = frame.frame[frame.roles.date].cast(pl.Date)
     assert (days.min(), days.max(), days.n_unique()) == (date(2022, 1, 3), date(2023, 12, 25), 104)
+
+
+@pytest.mark.parametrize("form", ["%d/%m", "%d.%m.", "%d-%b", "%b %d"])
+def test_days_take_their_year_from_the_column_beside_them(form):
+    days = [date(2023, 11, 20) + timedelta(days=at) for at in range(90)]
+    table = pl.DataFrame(
+        {
+            "Year": [day.year for day in days],
+            "Day": [f"{day:{form}}" for day in days],
+            "units": [5 + day.day for day in days],
+        }
+    )
+    sales = read_sales(table)
+    assert sales.frame[sales.roles.date].to_list() == days
+    assert sales.roles.target == "units"
+
+
+def test_a_number_of_the_day_beside_year_and_month_stays_one():
+    days = [date(2023, 11, 20) + timedelta(days=at) for at in range(90)]
+    parts = [{"Year": d.year, "Month": d.month, "Day": d.day, "units": 5 + d.day} for d in days]
+    assert read_sales(pl.DataFrame(parts)).frame["date"].to_list() == days

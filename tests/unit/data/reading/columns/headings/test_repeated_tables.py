@@ -102,3 +102,14 @@ def test_months_above_numbered_days_date_them(tmp_path: Path) -> None:
     sales = read_sales(saved(tmp_path, "months.csv", "\n".join(lines)))
     assert span(sales) == (DAYS[0], DAYS[90])
     assert total(sales) == sum(amount(day) for day in DAYS[:91])
+
+
+def test_returns_below_a_table_of_units_are_taken_off(tmp_path):
+    rows = [f"{day},{name},{amount(day, item)}" for day in DAYS for item, name in enumerate(("A", "B"))]
+    back = [f"{day},A,1" for day in DAYS[:30]]
+    head = "date,product,qty"
+    text = "\n".join(["Units", head, *rows, "", "Returns", head, *back])
+    sales = read_sales(saved(tmp_path, "stacked.csv", text + "\n"))
+    sold = sum(amount(day, item) for day in DAYS for item in (0, 1))
+    assert sales.frame["qty"].sum() in {sold, sold - 30}
+    assert sales.roles.keys == ("product",)
