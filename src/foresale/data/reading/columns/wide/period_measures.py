@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -33,13 +33,7 @@ def measure_periods(stats: dict[str, ColumnStats]) -> Groups | None:
         stats: The table's columns' stats.
     """
     names = list(stats)
-    splits = {name: list(_splits(name)) for name in names}
-    parts = list(dict.fromkeys(part for found in splits.values() for pair in found for part in pair))
-    if not parts:
-        return None
-    matched = match_dates(pl.Series("part", parts, dtype=pl.String))
-    is_period = matched["family"].is_not_null() & ~matched["family"].is_in(NUMERIC_LOOKS)
-    periods = {part for part, dated in zip(parts, is_period, strict=True) if dated}
+    splits, periods = split_names(names)
     for order in (0, 1):
         groups: Groups = defaultdict(dict)
         for name, found in splits.items():
@@ -53,6 +47,21 @@ def measure_periods(stats: dict[str, ColumnStats]) -> Groups | None:
         if groups and covered >= _MOSTLY * len(names) and any(map(_is_target, groups)):
             return groups
     return None
+
+
+def split_names(names: Sequence[str]) -> tuple[dict[str, list[tuple[str, str]]], set[str]]:
+    """Every way to part each name in two, and those of the parts that are periods.
+
+    Args:
+        names: Names of columns.
+    """
+    splits = {name: list(_splits(name)) for name in names}
+    parts = list(dict.fromkeys(part for found in splits.values() for pair in found for part in pair))
+    if not parts:
+        return splits, set()
+    matched = match_dates(pl.Series("part", parts, dtype=pl.String))
+    is_period = matched["family"].is_not_null() & ~matched["family"].is_in(NUMERIC_LOOKS)
+    return splits, {part for part, dated in zip(parts, is_period, strict=True) if dated}
 
 
 def _is_target(measure: str) -> bool:

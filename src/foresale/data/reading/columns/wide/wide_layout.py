@@ -22,6 +22,7 @@ from foresale.data.reading.columns.wide.numbered_series import find_numbered_ser
 from foresale.data.reading.columns.wide.period_columns import FEWEST, find_period_columns
 from foresale.data.reading.columns.wide.period_measures import measure_periods, rows_of_measures
 from foresale.data.reading.columns.wide.rows_without_sales import take_measure_row
+from foresale.data.reading.columns.wide.series_periods import rows_of_series, series_periods
 from foresale.data.reading.columns.wide.sum_periods import leave_out_sum_periods
 from foresale.data.reading.columns.wide.week_grid import find_weekday_columns, rows_of_weekdays
 from foresale.data.reading.columns.wide.wide_periods import rows_of_periods
@@ -105,8 +106,13 @@ def to_long(
         if day is not None:
             long, notes = days_of_months(long, day, value, notes)
         return LongTable(long, (*told, *sums, *notes))
-    if measures is not None:
-        return LongTable(*rows_of_measures(frame, measures, date_reading(options), ask))
+    parts = None if measures is not None or options.target in names else series_periods(stats)
+    if measures is not None or parts is not None:
+        return LongTable(
+            *rows_of_series(frame, parts, reading, ask, value)
+            if parts is not None
+            else rows_of_measures(frame, measures or {}, reading, ask)
+        )
     date = next((n for n in names if n == options.date), None) or _date_name(stats)
     dates = (date,) if date is not None else () if further else _date_parts(frame, stats)
     if dates and options.target not in names:
