@@ -93,6 +93,8 @@ def _make(
         sales = read_chosen(files, chosen, screen, progress, request.asked)
         made, forecaster = order_from_sales(sales, request, forecasting, progress)
         return made, {"model": forecaster.model.name, "seed": forecasting.seed}
+    from dataclasses import replace
+
     from foresale.forecasting.trained.forecaster import load_forecaster
     from foresale.workflows.files.predict import read_as_trained
 
@@ -101,7 +103,8 @@ def _make(
     if files:
         if len(files) > 1:
             raise typer.BadParameter("with --model, name one file of sales.", param_hint="FILE")
-        newer = read_as_trained(forecaster, files[0], request.reading)
+        reading = replace(request.reading, answers=())
+        newer = read_as_trained(forecaster, files[0], reading, request.asked)
     made = order_with_model(forecaster, newer, request, progress)
     return made, {"model": forecaster.model.name, "model_folder": str(model)}
 

@@ -14,6 +14,7 @@ from foresale.data.calendar.calendars import add_calendar
 from foresale.data.panel.build import build_panel
 from foresale.data.panel.options import PanelOptions
 from foresale.data.reading.options import ReadOptions
+from foresale.data.reading.questions import Ask
 from foresale.data.reading.read_sales import Source, read_sales
 from foresale.data.reading.rows.cells.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
@@ -126,8 +127,16 @@ def panel_options(forecaster: Forecaster) -> PanelOptions:
     return PanelOptions(**stored)
 
 
-def read_as_trained(forecaster: Forecaster, source: Source, options: ReadOptions) -> Sales:
+def read_as_trained(
+    forecaster: Forecaster, source: Source, options: ReadOptions, ask: Ask | None = None
+) -> Sales:
     """Read a file with the column roles the model was trained with, where `options` says nothing else.
+
+    Args:
+        forecaster: The saved model.
+        source: The file, or a table in memory.
+        options: How it is read.
+        ask: Asked what the file leaves open; errors name the readings where it's None.
 
     Raises:
         SavedModelError: The file lacks a column that the model was trained with.
@@ -142,7 +151,7 @@ def read_as_trained(forecaster: Forecaster, source: Source, options: ReadOptions
     if forecaster.panel.keys == ("series",) and not roles.get("keys"):
         wanted["keys"] = ()
     try:
-        sales = read_sales(source, options=replace(options, **wanted))
+        sales = read_sales(source, options=replace(options, **wanted), ask=ask)
     except UnknownColumnError as error:
         if error.role not in wanted:
             raise
