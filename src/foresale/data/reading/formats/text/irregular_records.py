@@ -51,8 +51,8 @@ def split_records(text: str, delimiter: str, file: str) -> tuple[list[list[str]]
 def _escape_plain_quotes(lines: list[str], delimiter: str) -> list[str]:
     """The lines with quote marks doubled that open nothing: of `"5 inch`, which holds neither line nor mark.
 
-    Only where the line has as many cells as most others without them, and so has the next one: the rest of
-    a cell of several lines hasn't. A few such lines are slips.
+    Only where the line has as many cells as most others without them, and the next one as many in either
+    way: the rest of a cell of several lines hasn't. A few such lines are slips.
     """
     counts = [line.count(delimiter) for line in lines]
     usual = Counter(counts).most_common(1)[0][0]
@@ -60,8 +60,10 @@ def _escape_plain_quotes(lines: list[str], delimiter: str) -> list[str]:
     filled = [place for place, line in enumerate(lines) if line.strip()]
     for place, following in zip(filled, [*filled[1:], None], strict=True):
         line = lines[place].rstrip("\r\n")
-        fits = counts[place] == usual and (following is None or counts[following] == usual)
-        if usual and fits and '"' in line and not _is_whole(line, delimiter, usual + 1):
+        if not usual or counts[place] != usual or '"' not in line or _is_whole(line, delimiter, usual + 1):
+            continue
+        after = None if following is None else lines[following].rstrip("\r\n")
+        if after is None or counts[following or 0] == usual or _is_whole(after, delimiter, usual + 1):
             cells = [_as_cell(cell) for cell in line.split(delimiter)]
             plain[place] = delimiter.join(cells) + lines[place][len(line) :]
     if len(plain) < _FEWEST_PLAIN:

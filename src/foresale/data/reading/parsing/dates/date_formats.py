@@ -225,9 +225,8 @@ def _match(found: pl.DataFrame, text: pl.Series, families: tuple[str, ...]) -> p
         placed: dict[str, pl.Series] = {"family": _place(found["family"], rows, family)}
         for name in parts.columns:
             field = _DOUBLED.get(name, name)
-            values = parts[name]
-            if name in _DOUBLED:
-                values = pl.select(pl.coalesce(parts[field], values)).to_series()
+            others = [parts[other] for other, same in _DOUBLED.items() if same == field and other in parts]
+            values = pl.select(pl.coalesce(parts[field], *others)).to_series() if others else parts[name]
             placed[field] = _place(found[field], rows, values)
         found = found.with_columns(**placed)
     return found

@@ -19,7 +19,7 @@ INCHES = ('"5 inch', 'pipe 5"', '"Best" tea', '5" "new"')
 def test_quote_marks_that_open_nothing_swallow_no_rows(tmp_path, name: str, noted: bool) -> None:
     lines = ["date,product,units"]
     for day in DAYS:
-        lines += [f"{day},{name},{amount(day)}", f"{day},Plain,{amount(day, 1)}"]
+        lines += [f"{day},Plain,{amount(day, 1)}", f"{day},{name},{amount(day)}"]
         lines += [f'{day},"Tee, red",{amount(day, 2)}'] if noted else []
     sales = read_sales(saved(tmp_path, "inches.csv", "\n".join(lines) + "\n"))
 

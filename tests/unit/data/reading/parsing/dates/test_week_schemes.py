@@ -161,6 +161,12 @@ def test_a_second_name_settles_an_ambiguous_one():
     ]
 
 
+@pytest.mark.parametrize("form", ["2020P{:02d}", "20-P{:02d}", "FY20-P{:02d}", "20/21 P{}"])
+def test_fiscal_months_in_each_form_count_from_the_same_start(form):
+    labels = [form.format(month) for month in range(1, 13)]
+    assert days(*labels, fiscal_year_start="2020-04")[::11] == [date(2020, 4, 1), date(2021, 3, 1)]
+
+
 @pytest.mark.parametrize("form", ["{short}/{next} Q{q}", "{year}/{next} Q{q}", "{year}-{next} q{q}"])
 def test_quarters_of_years_that_are_named_by_two_count_from_a_fiscal_start(form):
     labels = [
