@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
+from daily_sales import daily_sales
 from foresale.cli.app import app
 from foresale.container import Container
 from foresale.service.accounts.api_keys import add_key
@@ -54,15 +54,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     with service(home) as parts:
         upgrade(parts.engine)
         chain = simulate_chain(ChainOptions(2, 3, 900, seed=3))
-        parts.sales_repository.add(
-            chain.sales.filter(pl.col("units") > 0).select(
-                "store", "product", "category",
-                transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),
-                sold_at=pl.col("date").cast(pl.Datetime("us")),
-                quantity=pl.col("units").cast(pl.Float64),
-                unit_price=pl.col("price").cast(pl.Decimal(18, 4)),
-            )
-        )  # fmt: skip
+        parts.sales_repository.add(daily_sales(chain.sales))
         with Session(parts.engine) as session, session.begin():
             user = add_user(
                 session, NewUser("ann@example.com", "Ann", "admin", "-", must_change_password=False)

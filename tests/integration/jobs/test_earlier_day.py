@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from daily_sales import daily_sales
 from foresale.errors import OptionError
 from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
@@ -28,18 +29,6 @@ LAST = SALES["date"].max()
 pytestmark = pytest.mark.parametrize("container", ["sqlite"], indirect=True)
 
 
-def add(container, sales):
-    container.sales_repository.add(
-        sales.select(
-            "store", "product", "category",
-            transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),
-            sold_at=pl.col("date").cast(pl.Datetime("us")),
-            quantity=pl.col("units").cast(pl.Float64),
-            unit_price=pl.col("price").cast(pl.Decimal(18, 4)),
-        )
-    )  # fmt: skip
-
-
 def run(container, kind, **arguments):
     return find_handler(kind)(container, arguments, JobContext(str(uuid.uuid4())))
 
@@ -49,7 +38,7 @@ def ago(days):
 
 
 def test_forecasts_of_past_weeks_have_their_accuracy_at_once_and_older_ones_are_refused(container):
-    add(container, SALES)
+    container.sales_repository.add(daily_sales(SALES))
     run(container, "train", **QUICK, until=ago(14))
     run(container, "forecast", scope="daily.all", until=ago(7))
     with Session(container.engine) as session:
@@ -75,7 +64,7 @@ def test_forecasts_of_past_weeks_have_their_accuracy_at_once_and_older_ones_are_
 
 
 def test_nothing_that_was_sold_later_changes_a_forecast_as_of_an_earlier_day(container):
-    add(container, SALES.filter(pl.col("date") <= LAST - timedelta(days=14)))
+    container.sales_repository.add(daily_sales(SALES.filter(pl.col("date") <= LAST - timedelta(days=14))))
     run(container, "train", **QUICK)
 
     def forecast():
@@ -87,10 +76,8 @@ def test_nothing_that_was_sold_later_changes_a_forecast_as_of_an_earlier_day(con
 
     before = forecast()
     later = SALES.filter(pl.col("date") > LAST - timedelta(days=14))
-    add(
-        container,
-        later.with_columns(units=pl.col("units").shuffle(seed=1) * 50 + 7, price=pl.col("price") * 3),
-    )
+    scrambled = later.with_columns(units=pl.col("units").shuffle(seed=1) * 50 + 7, price=pl.col("price") * 3)
+    container.sales_repository.add(daily_sales(scrambled))
     after = forecast()
     assert after.cutoff == before.cutoff == LAST - timedelta(days=14)
     assert after.rows.equals(before.rows)

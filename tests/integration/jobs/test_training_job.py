@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-import polars as pl
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from daily_sales import daily_sales
 from foresale.errors import OptionError
 from foresale.service.jobs.job_types import JobContext, find_handler
 from foresale.simulation.chain import simulate_chain
@@ -44,15 +44,7 @@ class DyingTeller(JobContext):
 def sold(container):
     """A small chain's sales in the book."""
     chain = simulate_chain(ChainOptions(2, 3, 200, seed=3))
-    container.sales_repository.add(
-        chain.sales.filter(pl.col("units") > 0).select(
-            "store", "product", "category",
-            transaction_id=pl.format("{}-{}-{}", "store", "product", "date"),
-            sold_at=pl.col("date").cast(pl.Datetime("us")),
-            quantity=pl.col("units").cast(pl.Float64),
-            unit_price=pl.col("price").cast(pl.Decimal(18, 4)),
-        )
-    )  # fmt: skip
+    container.sales_repository.add(daily_sales(chain.sales))
 
 
 def counted(container, row):
