@@ -233,13 +233,9 @@ def test_a_product_that_is_forecast_to_sell_nothing_is_wanted_by_nobody() -> Non
 
 def test_what_spoils_before_the_order_comes_runs_out_before_it() -> None:
     demand = Demand.from_quantiles(LEVELS, np.full((1, 14, len(LEVELS)), 3.0), np.full((1, 14), 3.0))
-    orders = CostOptimal().order(
-        State.of_stock(np.array([100.0])),
-        demand,
-        Costs.of(1, shortage=1.0, holding=0.01),
-        OrderCalendar.of(1, lead_time=8),
-        Terms.of(1, shelf_life=5),
-    )
+    costs, calendar = Costs.of(1, shortage=1.0, holding=0.01), OrderCalendar.of(1, lead_time=8)
+    stock = State.of_stock(np.array([100.0]))
+    orders = CostOptimal().order(stock, demand, costs, calendar, Terms.of(1, shelf_life=5))
     assert orders.lost_before == pytest.approx([9.0], abs=0.1)  # three days after the fifth
     assert orders.runs_out_before == pytest.approx([1.0], abs=0.01)
 
