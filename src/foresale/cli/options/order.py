@@ -45,7 +45,13 @@ ORDER_FILES = SettingGroup(
             "late_share, late_by, minimum_value, preferred, and the keys.",
             metavar="FIELD=COLUMN,…",
         ),
-        Setting("stock_date", "day", "Day at whose end the stock was counted.", metavar="DATE"),
+        Setting(
+            "stock_date",
+            "day",
+            "Day at whose end the stock was counted; one after the sales' end is the day of the order, at "
+            "whose beginning it was.",
+            metavar="DATE",
+        ),
         DUPLICATE_STOCK,
         Setting(
             "missing_stock",

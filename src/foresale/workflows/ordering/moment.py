@@ -92,10 +92,9 @@ def find_moment(
     gap = int(np.searchsorted(starts, today, side="right")) - 1
     if gap:
         text = (
-            f"The stock was counted on {newest}, {counted(gap, noun)} after the sales end "
-            f"({sales_end}): the order "
-            f"is for {newest}, and the {counted(gap, noun)} between {'is' if gap == 1 else 'are'} left "
-            "out of the forecast."
+            f"The stock was counted on {newest}, and the sales end on {sales_end}: the order is for "
+            f"{newest}, with the stock of its beginning, and the {counted(gap, noun)} between "
+            f"{'is' if gap == 1 else 'are'} left out of the forecast."
         )
         evidence = Evidence(f"the newest stock is of {newest}, the sales end on {sales_end}")
         notes.append(Note("stock_newer", gap, text, evidence))

@@ -21,7 +21,8 @@ class OrderOptions:
     Attributes:
         stock_columns: Columns of the stock file and of orders on the way, as `field=column`.
         supply_columns: Columns of the supply file, as `field=column`.
-        stock_date: The day at whose end the stock was counted, where the file doesn't say.
+        stock_date: The day at whose end the stock was counted, where the file doesn't say; one after the
+            sales' end is the day of the order, at whose beginning it was.
         duplicate_stock: Whether several rows of one series are added up or the last counts, where nothing
             proves it.
         missing_stock: Whether series without a row of stock are left out or have none.
