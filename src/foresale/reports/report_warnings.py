@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ import polars as pl
 
 from foresale.data.reading.columns.roles.infer_roles import CUSTOMERS
 from foresale.forecasting.backtesting.newest_window import MOVED
-from foresale.forecasting.lifecycle.closure_notes import CLOSED_ONCE
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.notes import Note
 from foresale.panel import Panel
@@ -22,13 +20,13 @@ from foresale.reports.code_columns import warn_of_codes
 from foresale.reports.comparison import Change, Comparison, change_of, comparison, recent_growth
 from foresale.reports.unit_parts import of_main_unit
 from foresale.reports.warning import ReportWarning
+from foresale.reports.warnings_of_days_ahead import warnings_of_days_ahead
 from foresale.sales import no_rejects
 
 FAR_FROM_RECENT_GROWTH = 1.4  # growth ahead over growth lately
 FAR_FROM_LAST_YEAR = 1.5
 ROUGH_MISS = 0.3  # of sales, of the whole window's total
 SHARE_SET_ASIDE = 0.01  # of rows
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _BEFORE_FORECASTS = 4  # warnings of the history that come before those of the forecast
 
 
@@ -68,7 +66,7 @@ def forecast_warnings(forecast: Forecast) -> list[ReportWarning]:
     found = _of_history(judged)
     found[_BEFORE_FORECASTS:_BEFORE_FORECASTS] = [
         _far_from_last_year(forecast, compared, change),
-        _warn_closed_once(judged),
+        *warnings_of_days_ahead(judged.notes),
     ]
     return [warning for warning in found if warning is not None]
 
@@ -84,21 +82,6 @@ def _of_history(judged: _Judged) -> list[ReportWarning | None]:
         _short_history(judged.panel),
         _set_aside(judged),
     ]
-
-
-def _warn_closed_once(judged: _Judged) -> ReportWarning | None:
-    note = _note(judged, CLOSED_ONCE)
-    if note is None or note.evidence is None:
-        return None
-    seen = _ISO_DAY.sub(lambda found: wording.day(np.datetime64(found[0])), note.evidence.seen)
-    at_stake = wording.number(note.evidence.readings[0].total)
-    return ReportWarning(
-        CLOSED_ONCE,
-        "It was closed once at this time of the year.",
-        f"{seen[0].upper()}{seen[1:]}; {at_stake} are forecast for these days.",
-        "If it will be closed again, give a plan of the days ahead with a column Open that is 0 on "
-        "these days.",
-    )
 
 
 def profile_warnings(notes: Sequence[Note]) -> list[ReportWarning]:

@@ -25,7 +25,7 @@ from foresale.forecasting.backtesting.options import BacktestOptions
 from foresale.forecasting.backtesting.tuning import TuningOptions, tune_models
 from foresale.forecasting.engines.engine import Engine
 from foresale.forecasting.engines.open_engine import open_engine
-from foresale.forecasting.lifecycle.closure_notes import closure_notes
+from foresale.forecasting.lifecycle.days_ahead import notes_of_days_ahead
 from foresale.forecasting.results import Backtest, Forecast
 from foresale.forecasting.sums.own_levels import with_hierarchy
 from foresale.forecasting.trained.forecaster import Forecaster
@@ -190,7 +190,7 @@ def make_forecast(
         panel=backtest.panel,
         prediction=prediction,
         backtest=backtest,
-        notes=(*notes, *closure_notes(backtest.panel, prediction.mean)),
+        notes=(*notes, *notes_of_days_ahead(backtest.panel, prediction.mean, ready.calendar)),
         rejects=ready.rejects,
     )
     return forecast, forecaster

@@ -19,7 +19,7 @@ from foresale.data.reading.read_sales import Source, read_sales
 from foresale.data.reading.rows.cells.key_spelling import list_pairs
 from foresale.data.reading.side_tables.key_match import match_labels
 from foresale.errors import SavedModelError, UnknownColumnError
-from foresale.forecasting.lifecycle.closure_notes import closure_notes
+from foresale.forecasting.lifecycle.days_ahead import notes_of_days_ahead
 from foresale.forecasting.models.base import Model
 from foresale.forecasting.results import Prediction
 from foresale.forecasting.trained.forecaster import Forecaster
@@ -77,9 +77,9 @@ def predict_panel(
 
 
 def _closures(forecaster: Forecaster, panel: Panel, prediction: Prediction) -> tuple[Note, ...]:
-    """Which days ahead were taken for closed, by the holidays that the model knows."""
+    """What is to be said of the days ahead, by the holidays that the model knows."""
     known = add_calendar(panel, forecaster.horizon, forecaster.calendar)
-    return closure_notes(known, prediction.mean)
+    return notes_of_days_ahead(known, prediction.mean, forecaster.calendar)
 
 
 def _check_known_ahead(forecaster: Forecaster, panel: Panel) -> None:
