@@ -72,12 +72,12 @@ export function AccuracyScreen() {
               <div className="grid grid-cols-1 gap-4 sm:grid-cols-3">
                 <Tile
                   label={text('error')}
-                  value={format.percent(overall.wape, { digits: 1 })}
+                  value={format.percent(overall.wape, { digits: 1, isPadded: true })}
                   note={text('errorHint')}
                 />
                 <Tile
                   label={text('bias')}
-                  value={format.percent(overall.bias, { signed: true, digits: 1 })}
+                  value={format.percent(overall.bias, { signed: true, digits: 1, isPadded: true })}
                   note={direction && text(direction)}
                 />
                 <Tile

@@ -58,7 +58,9 @@ export function AccuracyTable({
                     style={{ width: `${(100 * (item.wape ?? 0)) / most}%` }}
                   />
                 </div>
-                <span className="w-14 text-right">{format.percent(item.wape, { digits: 1 })}</span>
+                <span className="w-14 text-right">
+                  {format.percent(item.wape, { digits: 1, isPadded: true })}
+                </span>
               </div>
             ),
           },
@@ -66,7 +68,7 @@ export function AccuracyTable({
             key: 'bias',
             label: text('bias'),
             isNumber: true,
-            cell: (item) => format.percent(item.bias, { signed: true, digits: 1 }),
+            cell: (item) => format.percent(item.bias, { signed: true, digits: 1, isPadded: true }),
           },
           {
             key: 'coverage',

@@ -12,7 +12,10 @@ export interface Format {
   /** An axis' marks, short and never rounded: 1,000 and 1,250 as 1K and 1.25K. */
   marks: (values: readonly number[]) => string[];
   /** .123 as 12% in English and 12 % in German; with `signed`, +12%. */
-  percent: (value: number | null | undefined, options?: { signed?: boolean; digits?: number }) => string;
+  percent: (
+    value: number | null | undefined,
+    options?: { signed?: boolean; digits?: number; isPadded?: boolean },
+  ) => string;
   /** An amount, with the currency where the service names it. */
   money: (value: number | string | null | undefined) => string;
   /** 2026-11-28 as 28 Nov 2026; `day` alone without the year. */
@@ -77,13 +80,13 @@ export function formatFor(language: string, currency: string | null = null): For
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   // To make a formatter takes a hundred times as long as to use it, and lists show thousands of shares.
   const made = new Map<string, Intl.NumberFormat>();
-  const percents = (digits: number, signed: boolean) => {
-    const kind = `${digits}${signed}`;
+  const percents = (digits: number, signed: boolean, isPadded: boolean) => {
+    const kind = `${digits}${signed}${isPadded}`;
     const found = made.get(kind);
     if (found) return found;
     const written = new Intl.NumberFormat(locale, {
       style: 'percent',
-      minimumFractionDigits: digits,
+      minimumFractionDigits: isPadded ? digits : 0,
       maximumFractionDigits: digits,
       signDisplay: signed ? 'exceptZero' : 'auto',
     });
@@ -114,9 +117,9 @@ export function formatFor(language: string, currency: string | null = null): For
       const exact = marksWith.find(({ digits }) => values.every((value) => isWritten(value, digits)));
       return values.map((value) => (exact?.format ?? plain).format(value));
     },
-    percent: (value, { signed = false, digits = 0 } = {}) => {
+    percent: (value, { signed = false, digits = 0, isPadded = false } = {}) => {
       if (value == null || !Number.isFinite(value)) return NOTHING;
-      return percents(digits, signed).format(value);
+      return percents(digits, signed, isPadded).format(value);
     },
     money: (value) => {
       if (value == null || value === '') return NOTHING;
