@@ -48,6 +48,8 @@ class ReadyDatabases:
         with engine.begin() as connection:
             if engine.dialect.name == "mysql":
                 connection.execute(sa.text("SET FOREIGN_KEY_CHECKS = 0"))
+            if engine.dialect.name == "postgresql":  # looks for each row's references, one by one
+                connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
             for table in reversed(_filled(connection)):
                 connection.execute(table.delete())
             for name, rows in self._rows[address].items():
