@@ -204,8 +204,7 @@ class Projection:
         cap = keeping(self.state, self.terms.shelf_life, period)
         if cap is None:
             return later
-        limit = np.minimum(cap / self.grid.step, self.grid.cells - 1.0)
-        kept = np.minimum(np.broadcast_to(self.grid.levels, later.shape), limit[:, None])
+        kept = np.minimum(self.grid.levels, self.grid.limit(cap)[:, None])
         return interpolate(later, kept + self.grid.zero)
 
     def cycle_values(self) -> CycleValues:

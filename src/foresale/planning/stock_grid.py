@@ -46,6 +46,10 @@ class StockGrid:
         chances[row, low + 1] = inside - low
         return chances, np.maximum(at - (self.cells - 1), 0) * self.step
 
+    def limit(self, units: Array) -> Array:
+        """N amounts in steps, at most the last level."""
+        return np.minimum(units / self.step, self.cells - 1.0 - self.zero)
+
     def receive(self, stock: Array, units: Array) -> tuple[Array, Array]:
         """Chances of N × C levels after N units came in, and the units beyond the last level."""
         steps = units / self.step
@@ -63,7 +67,7 @@ class StockGrid:
 
     def keep_at_most(self, stock: Array, units: Array) -> tuple[Array, Array]:
         """Chances of N × C levels when no more than N units stay, and the units expected to go."""
-        limit = np.minimum(units / self.step, self.cells - 1.0 - self.zero)
+        limit = self.limit(units)
         over = (stock * np.maximum(self.levels - limit[:, None], 0)).sum(axis=1) * self.step
         place = limit + self.zero
         low = np.minimum(np.floor(place), self.cells - 2).astype(np.intp)

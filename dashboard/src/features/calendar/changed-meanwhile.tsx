@@ -1,7 +1,7 @@
 import type { Event } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { Button } from '@/shared/ui/button';
+import { ConflictAlert } from '@/shared/ui/conflict-alert';
 import { EventPlace, EventSubject } from './event-names';
 import { words } from './words';
 
@@ -9,27 +9,16 @@ import { words } from './words';
 export function ChangedMeanwhile({ event, onTheirs }: { event: Event | null; onTheirs: () => void }) {
   const text = useText(words);
   const format = useFormat();
+  if (event === null) return <ConflictAlert title={text('conflict')}>{text('gone')}</ConflictAlert>;
   return (
-    <div role="alert" className="flex flex-col gap-1 rounded-lg border border-warn/50 bg-warn-soft px-4 py-3">
-      <p className="font-medium text-warn">{text('conflict')}</p>
-      {event === null ? (
-        <p>{text('gone')}</p>
-      ) : (
-        <>
-          <p className="text-sm text-ink-soft">{text('conflictHint')}</p>
-          <p>
-            <strong>{event.name}</strong>, {text(event.kind ?? 'event')}, {format.date(event.starts_on)} –{' '}
-            {format.date(event.ends_on)}, <EventPlace event={event} />, <EventSubject event={event} />
-            {event.discount != null &&
-              `, ${text('off', { share: format.percent(event.discount, { digits: 1 }) })}`}
-          </p>
-          <div>
-            <Button size="small" className="mt-1" onClick={onTheirs}>
-              {text('theirs')}
-            </Button>
-          </div>
-        </>
-      )}
-    </div>
+    <ConflictAlert
+      title={text('conflict')}
+      hint={text('conflictHint')}
+      theirs={{ label: text('theirs'), onChoose: onTheirs }}
+    >
+      <strong>{event.name}</strong>, {text(event.kind ?? 'event')}, {format.date(event.starts_on)} –{' '}
+      {format.date(event.ends_on)}, <EventPlace event={event} />, <EventSubject event={event} />
+      {event.discount != null && `, ${text('off', { share: format.percent(event.discount, { digits: 1 }) })}`}
+    </ConflictAlert>
   );
 }

@@ -63,7 +63,7 @@ def predict_panel(
     """
     if sales is None:
         prediction = forecaster.predict(horizon=horizon)
-        return forecaster.panel, prediction, _closures(forecaster, forecaster.panel, prediction)
+        return forecaster.panel, prediction, _notes_ahead(forecaster, forecaster.panel, prediction)
     panel, notes = build_panel(sales, panel_options(forecaster))
     if panel.target_name != forecaster.panel.target_name:
         raise SavedModelError(
@@ -73,10 +73,10 @@ def predict_panel(
         )
     _check_known_ahead(forecaster, panel)
     prediction = forecaster.predict(panel, horizon)
-    return panel, prediction, (*sales.notes, *notes, *_closures(forecaster, panel, prediction))
+    return panel, prediction, (*sales.notes, *notes, *_notes_ahead(forecaster, panel, prediction))
 
 
-def _closures(forecaster: Forecaster, panel: Panel, prediction: Prediction) -> tuple[Note, ...]:
+def _notes_ahead(forecaster: Forecaster, panel: Panel, prediction: Prediction) -> tuple[Note, ...]:
     """What is to be said of the days ahead, by the holidays that the model knows."""
     known = add_calendar(panel, forecaster.horizon, forecaster.calendar)
     return notes_of_days_ahead(known, prediction.mean, forecaster.calendar)

@@ -1,7 +1,7 @@
 import type { Sale } from '@/shared/api/generated';
 import { useFormat } from '@/shared/format/use-format';
 import { useText } from '@/shared/text/define-text';
-import { Button } from '@/shared/ui/button';
+import { ConflictAlert } from '@/shared/ui/conflict-alert';
 import { linesWords } from './words';
 import { useClockText } from './write-clock';
 
@@ -19,26 +19,16 @@ export function ChangedMeanwhile({
   const text = useText(linesWords);
   const format = useFormat();
   const write = useClockText();
+  if (sale === null) return <ConflictAlert title={text('gone')} />;
   return (
-    <div role="alert" className="flex flex-col gap-1 rounded-lg border border-warn/50 bg-warn-soft px-4 py-3">
-      {sale === null ? (
-        <p className="font-medium text-warn">{text('gone')}</p>
-      ) : (
-        <>
-          <p className="font-medium text-warn">{text('conflict')}</p>
-          <p className="text-sm text-ink-soft">{text('conflictHint')}</p>
-          <p>
-            <strong>{format.amount(sale.quantity)}</strong> {text('unit')}, {format.money(sale.revenue)},{' '}
-            {sale.product}, {sale.store}
-            {clock && `, ${write(clock)}`}
-          </p>
-          <div>
-            <Button size="small" className="mt-1" onClick={onTheirs}>
-              {text('theirs')}
-            </Button>
-          </div>
-        </>
-      )}
-    </div>
+    <ConflictAlert
+      title={text('conflict')}
+      hint={text('conflictHint')}
+      theirs={{ label: text('theirs'), onChoose: onTheirs }}
+    >
+      <strong>{format.amount(sale.quantity)}</strong> {text('unit')}, {format.money(sale.revenue)},{' '}
+      {sale.product}, {sale.store}
+      {clock && `, ${write(clock)}`}
+    </ConflictAlert>
   );
 }
