@@ -1,5 +1,5 @@
 import { i18next } from './i18n';
-import type { Catalogue, FieldCatalogue } from './problem-words';
+import type { Catalogue, FieldCatalogue } from './problem-catalogue';
 
 const problems: Catalogue = {
   not_logged_in: 'Dafür müssen Sie angemeldet sein.',

@@ -1,13 +1,9 @@
 import type { Job, Problem, WrongField } from '../api/generated';
 import { formatFor } from '../format/format';
 import { i18next } from './i18n';
+import type { Catalogue, FieldCatalogue, Reason } from './problem-catalogue';
 
-type Reason = NonNullable<Problem['reason']>;
-type FieldReason = NonNullable<WrongField['reason']>;
 type Arguments = Record<string, string | number>;
-/** What was refused and, with `_fix`, what to do about it: the compiler finds a reason without words. */
-export type Catalogue = { [Key in Reason | `${Reason}_fix`]: string };
-export type FieldCatalogue = { [Key in FieldReason]: string };
 
 export const problemWords = {
   name: 'problems',
